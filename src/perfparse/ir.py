@@ -1,0 +1,136 @@
+"""The values handed from stage to stage: frozen, plain, without behaviour beyond access.
+
+All offsets count code points of `Document.text`, which is the source as decoded: no byte-order
+mark, line ends untouched, nothing removed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+BBox = tuple[float, float, float, float]
+"""x0, top, x1, bottom in points from the page's top left."""
+
+RestKind = Literal["furniture", "prose", "note", "instruction", "other_table", "noise", "unplaced"]
+"""What text outside cells, headers, titles, labels, goals and fields can be (CONTRACT: coverage.rest)."""
+
+Role = Literal[
+    "title", "section", "header", "goal", "indicator", "target", "actual", "reason",
+    "weight", "score", "level1", "level2", "extra", "row", "field", "label",
+    "furniture", "prose", "note", "instruction", "other_table", "noise", "unplaced",
+]  # fmt: skip
+"""What a piece of the source was read as; "row" is a row that fills the table's whole width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a piece of text stood: half-open offsets into `Document.text`, its page from 1, its box if known."""
+
+    start: int
+    end: int
+    page: int | None = None
+    bbox: BBox | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of a page without its line end and without white space at either side.
+
+    `number` counts lines of the document from 1, blank ones included. The three hints are what the extractor
+    left around the line: useful to layout, never required.
+    """
+
+    text: str
+    start: int
+    page: int
+    number: int
+    blank_before: bool = False
+    indented: bool = False
+    trailing_space: bool = False
+
+    @property
+    def end(self) -> int:
+        """Offset just after the last character."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as the source marks it; a text without form feeds is one page."""
+
+    number: int
+    lines: tuple[TextLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table. `text` has a line feed between paragraphs and none within one.
+
+    `spans`, joined, spell `text` but for white space.
+    """
+
+    row: int
+    column: int
+    text: str
+    spans: tuple[Span, ...]
+    rowspan: int = 1
+    colspan: int = 1
+    confidence: float = 1.0
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid of cells in reading order: by row, then by column. A header row is a row like others."""
+
+    columns: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of source characters and what it was read as.
+
+    Pieces cover every character that is not white space exactly once. `column` and `row` are those of the
+    table numbered `table`; `margin` is how much dearer (in nats) the next-best reading of this line was.
+    """
+
+    span: Span
+    role: Role
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    margin: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A reading issue that layout raises; the pipeline turns it into an `Issue`."""
+
+    code: str
+    severity: Literal["error", "warning", "info"]
+    message: str
+    basis: str = ""
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a layout engine made of a document: tables, the account of every character, and its doubts."""
+
+    tables: tuple[Table, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as a reader leaves it."""
+
+    text: str
+    pages: tuple[Page, ...]
+    reader: str
+    media_type: str
+    notes: tuple[Doubt, ...] = field(default=())
