@@ -38,7 +38,8 @@ class TextLine:
     """One line of a page without its line end and without white space at either side.
 
     `number` counts lines of the document from 1, blank ones included. The three hints are what the extractor
-    left around the line: useful to layout, never required.
+    left around the line: useful to layout, never required. `indented` is the first white-space character before
+    the text ("\t", " " …), or empty.
     """
 
     text: str
@@ -46,7 +47,7 @@ class TextLine:
     page: int
     number: int
     blank_before: bool = False
-    indented: bool = False
+    indented: str = ""
     trailing_space: bool = False
 
     @property

@@ -1,0 +1,340 @@
+"""The search over the lines of one table: which column each line, or each slice of it, belongs to.
+
+A cell stream gives each cell's wrapped lines in turn: on every page first the part of the goal cells that stands
+on it, then row by row each cell. A page break cuts cells; after it each may go on, in the columns' order. The
+search keeps a beam of hypotheses, each with the open tail of every column, so that a cell can go on over a page;
+it ends with the cheapest reading and with how much dearer the next one is at every line.
+
+Where one goal cell ends and the next begins shows only in how both go on at the next page, so hypotheses that
+differ in nothing else are merged; `goals` parts the goal cells afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import inf, log
+from typing import Literal, NamedTuple
+
+from perfparse.ir import Role
+from perfparse.layout.joins import Joins
+from perfparse.layout.measure import NOT_FIRST, STOPS
+from perfparse.layout.slices import Slice, Sliced
+
+Kind = Literal["begin", "go on", "paragraph", "resume"]
+
+_BEAM = 14
+_REACH = 11.0  # nats: hypotheses dearer than the best by more are dropped
+LAST = {"goal": 0.04, "indicator": 0.55, "target": 0.40, "actual": 0.30}  # chance that a line is its cell's last
+_BLANK = {"goal": 9.0, "indicator": 9.0}  # a cell left blank, in nats; a row without a name is hardly one
+_BLANK_ELSE = 4.0
+SENTENCE = {"goal": 0.9, "indicator": 0.02, "target": 0.5, "actual": 0.75}  # chance that a cell ends like a sentence
+_STOPS_WITHIN = 0.04  # and that a line does that is not its cell's last
+_TOO_WIDE = 6.0  # an em too wide for its column
+_TOO_SHORT = 3.0  # an em that was left free though the next word would have fitted
+_PARAGRAPH = 4.5  # a new paragraph within a cell, after a sentence's end
+_PARAGRAPH_ANYWHERE = 8.0
+_GOAL_CUT = 2.5  # at most: a goal cell that a page cuts may stop anywhere
+_GOAL_LEFT_OPEN = 3.0  # a goal cell that stops in mid-sentence at a page's end and never goes on
+_GOAL_RESUMED = 1.5  # one of several goal cells going on, its tail not yet known
+_VALUE_NAME = 6.0  # an indicator's name that is a bare value
+_BAD_BEGINNING = 6.0  # a cell that begins with what may not begin a line
+
+
+class Part(NamedTuple):
+    """A slice and what it was read as."""
+
+    slice: Slice
+    column: int
+    kind: Kind
+
+
+_STOP_COST = {True: -log(_STOPS_WITHIN), False: -log(1 - _STOPS_WITHIN)}
+
+Tails = tuple[Slice | None, ...]
+
+_SOMEWHERE = Slice(-1, 0, 0, 0.0, 0.0, 0.0, "。", 0.0)
+"""The tail of a goal cell that ended where the next goal cell began: at any line of its page."""
+
+
+class _Move(NamedTuple):
+    """What the next slice may be, before its own shape is looked at: `row` when it begins a row."""
+
+    column: int
+    cost: float
+    kind: Kind
+    row: bool
+
+
+@dataclass(slots=True)
+class _Node:
+    """A state after a line: the column that is open, each column's last slice, and every way here."""
+
+    cost: float
+    column: int
+    tails: Tails
+    edges: list[tuple[_Node, float, tuple[Part, ...]]] = field(default_factory=list)
+    onward: float = inf
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line as read: its parts, how much dearer the next reading is (`margin`, nats), and what that is."""
+
+    parts: tuple[Part, ...]
+    margin: float
+    other: tuple[Part, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the search is given: lines with the marks before them, columns with their widths.
+
+    `roles` has the goal columns first, then the record columns in order. `widths` are in em, `inf` where lines do
+    not wrap. `pages[i]` tells that a page break stands before line i, `closed[i]` that a full-width row does.
+    """
+
+    sliced: Sequence[Sliced]
+    pages: Sequence[float]
+    closed: Sequence[bool]
+    roles: tuple[Role, ...]
+    widths: tuple[float, ...]
+    joins: Joins
+
+
+def decode(task: Task) -> list[Step]:
+    """Read the lines of `task`; one step a line, none for no lines."""
+    return _Search(task).run()
+
+
+class _Search:
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.goals = task.roles.count("goal")
+        self.columns = len(task.roles)
+        self.ends = [-log(LAST.get(role, 0.4)) for role in task.roles]
+        self.stays = [-log(1 - LAST.get(role, 0.4)) for role in task.roles]
+        self.blank = [_BLANK.get(role, _BLANK_ELSE) for role in task.roles]
+        stops = [SENTENCE.get(role, 0.5) for role in task.roles]
+        self.stop = [-log(chance) for chance in stops]
+        self.no_stop = [-log(1 - chance) for chance in stops]
+        breaks = [at for at, cost in enumerate(task.pages) if cost < inf]
+        self.first_page = next((at for at in breaks if task.pages[at] == 0), len(task.pages))
+        self.last_page = breaks[-1] if breaks else -1
+
+    def run(self) -> list[Step]:
+        beam = [_Node(0.0, -1, (None,) * self.columns)]
+        layers = [beam]
+        for at in range(len(self.task.sliced)):
+            if self.task.closed[at] and at:
+                beam = self._close(beam)
+                layers.append(beam)
+            beam = self._line(at, beam)
+            layers.append(beam)
+        return self._trace(layers) if len(layers) > 1 else []
+
+    # one line
+
+    def _line(self, at: int, beam: list[_Node]) -> list[_Node]:
+        sliced = self.task.sliced[at]
+        states: dict[tuple[object, ...], _Node] = {}
+        limit = inf
+        for node in beam:
+            if node.cost > limit:
+                break
+            for move in self._moves(node, sliced.slices[0, 1], at):
+                base = node.cost + move.cost
+                if base > limit:
+                    continue
+                for tails, column, total, parts in self._spread(node.tails, move, sliced, base, limit):
+                    limit = min(limit, total + _REACH)
+                    key = (column, *map(id, tails))
+                    state = states.get(key)
+                    if state is None:
+                        state = states[key] = _Node(total, column, tails)
+                    elif total < state.cost:
+                        state.cost = total
+                    state.edges.append((node, total - node.cost, parts))
+        return sorted((s for s in states.values() if s.cost <= limit), key=lambda state: state.cost)[:_BEAM]
+
+    def _spread(
+        self, tails: Tails, move: _Move, sliced: Sliced, base: float, limit: float
+    ) -> Iterator[tuple[Tails, int, float, tuple[Part, ...]]]:
+        """All ways to read a line whose first slice makes `move`: as one cell, or cut into several."""
+        if move.row:
+            tails = (*tails[: self.goals], *(None,) * (self.columns - self.goals))
+        stack: list[tuple[int, Tails, _Move, float, tuple[Part, ...]]] = [(0, tails, move, base, ())]
+        while stack:
+            j, tails, move, cost, parts = stack.pop()
+            for k in range(j + 1, sliced.points + 1):
+                piece = sliced.slices[j, k]
+                total = cost + self._shape(move, piece) + piece.cost
+                if total > limit:
+                    continue
+                after = self._put(tails, move, piece)
+                done = (*parts, Part(piece, move.column, move.kind))
+                if k == sliced.points:
+                    yield after, move.column, total, done
+                    continue
+                for further in self._beside(move.column, after, sliced.slices[k, k + 1]):
+                    stack.append((k, after, further, total + further.cost, done))
+
+    def _moves(self, node: _Node, piece: Slice, at: int) -> Iterator[_Move]:
+        """What a line's first slice may be, from one state."""
+        column, tails = node.column, node.tails
+        page = self.task.pages[at]
+        if column < 0:
+            if self.goals:
+                yield _Move(0, 0.0, "begin", row=False)
+            yield _Move(self.goals, sum(self.blank[: self.goals]), "begin", row=True)
+            return
+        opened = tails[column]
+        penalty = 0.0
+        if page < inf:
+            if page == 0 and any(tail is not None and tail.text[-1] not in STOPS for tail in tails[: self.goals]):
+                penalty = _GOAL_LEFT_OPEN
+            for other, tail in enumerate(tails):
+                if tail is not None:
+                    yield self._resume(other, tail, piece, page + (penalty if other >= self.goals else 0.0))
+        if opened is None:  # a full-width row stands before
+            yield _Move(self.goals, penalty, "begin", row=True)
+            return
+        join = self.task.joins.between(opened.line, piece.line)
+        if page > 0:
+            stay, kind = self._stay(column, opened, piece)
+            yield _Move(column, join.same + stay + self.stays[column], kind, row=False)
+        apart = join.apart + self._end(column, opened)
+        if column < self.goals and at <= self.last_page:
+            apart = min(apart, join.same + _GOAL_CUT)
+        cost = apart + self.ends[column] + penalty
+        yield from self._onward(column, tails, piece, cost, first_page=at < self.first_page)
+
+    def _onward(self, column: int, tails: Tails, piece: Slice, cost: float, *, first_page: bool) -> Iterator[_Move]:
+        """After a cell has ended at `cost`: the next column's cell, or the next row. Goals begin on the first page."""
+        cut_row = False
+        for to in range(column + 1, self.columns):
+            tail = tails[to]
+            if tail is not None:
+                cut_row = cut_row or to >= self.goals
+                yield self._resume(to, tail, piece, self.ends[column])
+            elif not cut_row and (first_page or to >= self.goals):
+                blank = sum(self.blank[max(column + 1, 0 if first_page else self.goals) : to])
+                yield _Move(to, cost + blank, "begin", row=to == self.goals)
+        if column >= self.goals or cut_row:
+            blank = 0.0 if cut_row else sum(self.blank[column + 1 :])
+            yield _Move(self.goals, cost + blank, "begin", row=True)
+
+    def _beside(self, column: int, tails: Tails, piece: Slice) -> Iterator[_Move]:
+        """What a further slice of a line may be: a cell to the right, begun or, after a page break, going on."""
+        for to in range(max(column + 1, self.goals), self.columns):
+            tail = tails[to]
+            if tail is not None:
+                yield self._resume(to, tail, piece, self.ends[column])
+                return
+            blank = sum(self.blank[column + 1 : to])
+            yield _Move(to, self.ends[column] + blank, "begin", row=False)
+
+    # costs
+
+    def _resume(self, to: int, tail: Slice, piece: Slice, cost: float) -> _Move:
+        """A cell that goes on after a page break."""
+        if tail is _SOMEWHERE:
+            going_on = _GOAL_RESUMED
+        else:
+            going_on = self.task.joins.between(tail.line, piece.line).same + self._stay(to, tail, piece)[0]
+        return _Move(to, cost + going_on + self.stays[to], "resume", row=False)
+
+    def _put(self, tails: Tails, move: _Move, piece: Slice) -> Tails:
+        at = move.column
+        if move.kind != "go on" and 0 < at < self.goals and tails[at - 1] is not None:
+            return (*tails[: at - 1], _SOMEWHERE, piece, *tails[at + 1 :])
+        return (*tails[:at], piece, *tails[at + 1 :])
+
+    def _shape(self, move: _Move, piece: Slice) -> float:
+        """What the slice itself speaks against being this."""
+        cost = 0.0
+        hangs = 0.8 + 0.5 * (piece.text[-1] in NOT_FIRST)
+        over = piece.width - self.task.widths[move.column] - hangs
+        if over > 0:
+            cost += _TOO_WIDE * over
+        if move.kind == "begin":
+            if piece.text[0] in NOT_FIRST:
+                cost += _BAD_BEGINNING
+            if move.column == self.goals and _is_value(piece.text):
+                cost += _VALUE_NAME
+        return cost
+
+    def _stay(self, column: int, tail: Slice, piece: Slice) -> tuple[float, Kind]:
+        """What it costs that a cell's line is followed by `piece`: lines but the last are full, or end a paragraph."""
+        width = self.task.widths[column]
+        stop = _STOP_COST[ends_sentence(tail.text)]
+        if width == inf:
+            return stop, "paragraph"
+        short = _TOO_SHORT * max(0.0, width - tail.width - piece.lead - tail.play)
+        paragraph = _PARAGRAPH if tail.text[-1] in "。！？；;：:" else _PARAGRAPH_ANYWHERE
+        return (stop + short, "go on") if short <= paragraph else (stop + paragraph, "paragraph")
+
+    def _end(self, column: int, tail: Slice) -> float:
+        """What it costs that a cell ends with `tail`: a last line is full by chance only, and may end a sentence."""
+        cost = self.stop[column] if ends_sentence(tail.text) else self.no_stop[column]
+        width = self.task.widths[column]
+        return cost + (log(max(width / 2, 1.0)) if width - 1.0 <= tail.width and width < inf else 0.0)
+
+    def _close(self, beam: list[_Node]) -> list[_Node]:
+        """A full-width row ends the row before it."""
+        states: dict[tuple[object, ...], _Node] = {}
+        for node in beam:
+            cost = self._finish(node)
+            tails = (*node.tails[: self.goals], *(None,) * (self.columns - self.goals))
+            state = states.setdefault(tuple(map(id, tails)), _Node(inf, self.columns - 1, tails))
+            state.cost = min(state.cost, node.cost + cost)
+            state.edges.append((node, cost, ()))
+        return sorted(states.values(), key=lambda state: state.cost)
+
+    def _finish(self, node: _Node) -> float:
+        """What it costs that the table, or its rows before a full-width one, ends here."""
+        opened = node.tails[node.column] if node.column >= 0 else None
+        if opened is None:
+            return 0.0
+        blank = sum(self.blank[node.column + 1 :]) if node.column >= self.goals else 0.0
+        return self._end(node.column, opened) + blank
+
+    # the result
+
+    def _trace(self, layers: list[list[_Node]]) -> list[Step]:
+        for node in layers[-1]:
+            node.onward = self._finish(node)
+        for layer in reversed(layers[1:]):
+            for node in layer:
+                for before, cost, _ in node.edges:
+                    before.onward = min(before.onward, cost + node.onward)
+        node = min(layers[-1], key=lambda node: node.cost + node.onward)
+        total = node.cost + node.onward
+        steps: list[Step] = []
+        for layer in reversed(layers[1:]):
+            before, _, parts = min(node.edges, key=lambda edge: edge[0].cost + edge[1])
+            if parts:
+                steps.append(Step(parts, *_runner_up(layer, parts, total)))
+            node = before
+        return steps[::-1]
+
+
+def _runner_up(layer: list[_Node], parts: tuple[Part, ...], total: float) -> tuple[float, tuple[Part, ...] | None]:
+    """The cheapest whole reading that reads this line otherwise: by how much it is dearer, and its parts."""
+    chosen = [(part.slice.start, part.column, part.kind == "begin") for part in parts]
+    least, other = inf, None
+    for node in layer:
+        for before, cost, rival in node.edges:
+            whole = before.cost + cost + node.onward
+            if whole < least and [(part.slice.start, part.column, part.kind == "begin") for part in rival] != chosen:
+                least, other = whole, rival
+    return max(0.0, least - total), other
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends with a full stop, or with one before a closing quote or bracket."""
+    return text[-1] in STOPS or (text[-1] in "”）" and text[-2:-1] in STOPS)
+
+
+def _is_value(text: str) -> bool:
+    return not any("\u4e00" <= char <= "\u9fff" for char in text[:3]) and any(char.isdigit() for char in text[:4])

@@ -1,0 +1,133 @@
+"""Where one line may hold several cells: its spaces, and what each is likely to be.
+
+A space inside a cell comes from the extractor (at a change of script, between the characters of a justified line)
+or from the author; a space between two cells comes from the extractor alone. Costs are in nats, as in `joins`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from perfparse.ir import TextLine
+from perfparse.layout.measure import NOT_FIRST, NOT_LAST, STOPS, is_han, lead, spaced_out, width
+
+_GAP = re.compile(r"[^\S\n]+")
+_WIDE_GAP = re.compile(r"\t|[^\S\n]{2,}|\u3000")
+_MOST_CUTS = 5  # a line rarely has more than five cells; of more gaps the likeliest are kept
+_AFTER_BOUND = re.compile(
+    r"(?:[≥≤＞＜><=＝≧≦~～/／\-－—–+×第约近超达至到共为]|低于|高于|少于|多于|小于|大于|不足|超过|不超过|达到|至少|大约)$"
+)
+_BEFORE_LINK = re.compile(r"[~～/／\-－—–+×至%％‰]")
+_VALUE_END = re.compile(r"[\d%％]\s*(?:[^\d\s，。；：、年月]{1,4}|[%％])?$")
+_COMPARATOR = re.compile(r"[≥≤＞＜><=＝≧≦]")
+_UNIT_AHEAD = re.compile(
+    r"(?:个|家|次|人|条|项|件|场|份|期|年|月|日|天|座|所|处|宗|户|亩|吨|元|万|亿|名|位|批|种|类|台|套|辆|篇|部|册|起|间|只|门|块|米|公|千|平|小时|分钟|支|节|处|艘|多|余|以)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A gap between characters `left` (exclusive end) and `right` of a line: what cutting and what keeping it costs."""
+
+    left: int
+    right: int
+    cut: float
+    keep: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of a line that may be one cell's: characters `start` to `end` of line number `line`.
+
+    `width` and `lead` are in em; `play` is by how much `width` may be off, because figures and gaps are not all
+    of one width.
+    """
+
+    line: int
+    start: int
+    end: int
+    width: float
+    lead: float
+    play: float
+    text: str
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sliced:
+    """A line with its likely cuts. `slices[j, k]` runs from cut j to cut k, 0 being its start and `points` its end."""
+
+    points: int
+    slices: dict[tuple[int, int], Slice]
+    cuts: tuple[Cut, ...]
+
+
+def script_gaps(lines: Sequence[TextLine]) -> float:
+    """The share of places where a Chinese character meets a digit that have a space between them."""
+    text = "\n".join(line.text for line in lines)
+    spaced = len(re.findall(r"[\u4e00-\u9fff] +\d", text))
+    return spaced / max(1, spaced + len(re.findall(r"[\u4e00-\u9fff]\d", text)))
+
+
+def slice_line(line: TextLine, number: int, gaps: float) -> Sliced:
+    """Find the cuts of a line; `gaps` is the document's `script_gaps`."""
+    even = spaced_out(line.text)
+    cuts = _cuts(line.text, gaps, wide_only=even)
+    best = sorted(cuts, key=lambda cut: cut.cut - cut.keep)[:_MOST_CUTS]
+    best.sort(key=lambda cut: cut.left)
+    starts = [0, *(cut.right for cut in best)]
+    ends = [*(cut.left for cut in best), len(line.text)]
+    slices: dict[tuple[int, int], Slice] = {}
+    for j, start in enumerate(starts):
+        kept = 0.0
+        for k in range(j + 1, len(ends) + 1):
+            end = ends[k - 1]
+            text = line.text[start:end]
+            solid = text.replace(" ", "") if even else text
+            cost = kept + (best[k - 1].cut if k <= len(best) else 0.0)
+            slices[j, k] = Slice(number, start, end, width(solid), lead(solid), _play(solid), text, cost)
+            if k <= len(best):
+                kept += best[k - 1].keep
+    return Sliced(len(ends), slices, tuple(best))
+
+
+def _play(text: str) -> float:
+    return 0.2 + min(0.6, 0.06 * sum(char < "\u2000" for char in text))
+
+
+def _cuts(text: str, gaps: float, *, wide_only: bool) -> list[Cut]:
+    found = []
+    for match in _GAP.finditer(text):
+        left, right = match.span()
+        if _WIDE_GAP.search(match[0]):
+            found.append(Cut(left, right, 0.1, 4.0))
+        elif not wide_only and (costs := _gap_costs(text[:left], text[right:], gaps)) is not None:
+            found.append(Cut(left, right, *costs))
+    return found
+
+
+def _gap_costs(left: str, right: str, gaps: float) -> tuple[float, float] | None:
+    """What a single space between `left` and `right` costs as a border of cells, and as none; None where it is none."""
+    last, first = left[-1], right[0]
+    if last in NOT_LAST or first in NOT_FIRST or _AFTER_BOUND.search(left[-4:]) or _BEFORE_LINK.match(right):
+        return None
+    figure = first.isdigit() or _COMPARATOR.match(right) is not None
+    if last.isdigit() and _UNIT_AHEAD.match(right):
+        return None
+    if last in "年月" and first.isdigit():
+        return None
+    if figure and _VALUE_END.search(left[-6:]):
+        return 0.3, 2.5  # a whole value, then another figure: 7 个工作日 8 个工作日
+    if last in STOPS:
+        return 0.3, 1.2
+    if last in "，、；：":
+        return 4.0, 0.3
+    if is_han(last) and is_han(first):
+        return 0.2, 3.5
+    if _COMPARATOR.match(right):
+        return 0.6, 1.0
+    if (is_han(last) and first.isdigit()) or (last.isdigit() and is_han(first)):
+        return (1.6, 0.1) if gaps > 0.3 else (0.5, 1.2)
+    return 1.0, 0.7

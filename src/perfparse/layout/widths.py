@@ -1,0 +1,169 @@
+"""How wide the columns are, worked out from the lines.
+
+Where a line surely goes on in the next, the column is at least as wide as the line, and too narrow for the line
+with the next word. Each such join gives an interval; where many intervals meet is a column's width. Which width
+is which column's follows from the order in which they occur, that of the columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+from math import inf, log
+
+from perfparse.ir import Role
+from perfparse.layout.decode import LAST, SENTENCE, Step, ends_sentence
+from perfparse.layout.joins import Joins
+from perfparse.layout.measure import lead, width
+from perfparse.layout.slices import Sliced
+
+_SURE = 1.5  # nats by which a join must lean to one cell for its line to count as full
+_WIDEST = 4  # peaks that are looked at: a table has few widths of wrapping text
+_MISS = 2.0  # an em by which a column's width misses a run's interval
+_MOST = 6.0
+_HEADER = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A column's width lies between these, in em: `low` included, `high` not."""
+
+    low: float
+    high: float
+
+    def miss(self, value: float) -> float:
+        """By how much `value` lies outside."""
+        return max(0.0, self.low - value, value - self.high)
+
+
+def first_guess(
+    sliced: Sequence[Sliced], joins: Joins, roles: Sequence[Role], header: Sequence[Sequence[str]]
+) -> tuple[float, ...]:
+    """Widths in em by column, `inf` where nothing tells; `header` has the lines of each column's header cell."""
+    runs = _runs(sliced, joins)
+    peaks = _peaks(runs)
+    if not peaks:
+        return (inf,) * len(roles)
+    told = [_told(cell) for cell in header]
+    fits = [[min(_MOST, _MISS * run.interval.miss(peak)) for peak in peaks] for run in runs]
+    looks = [[_look(run, role) for role in roles] for run in runs]
+    best, choice = inf, (0,) * len(roles)
+    for option in _options(roles, peaks, told):
+        cost = sum(_HEADER for at, column in zip(option, told, strict=True) if column and column.miss(peaks[at]) > 0.7)
+        cost = _order_cost(fits, looks, option, roles.count("goal"), cost, best)
+        if cost < best:
+            best, choice = cost, option
+    return tuple(peaks[at] for at in choice)
+
+
+def again(steps: Sequence[Step], widths: tuple[float, ...]) -> tuple[float, ...]:
+    """Widths in em from a reading: each column's from the lines that go on in it; the old one where none does."""
+    found: list[list[Interval]] = [[] for _ in widths]
+    for before, after in pairwise(steps):
+        tail, head = before.parts[-1], after.parts[0]
+        if head.kind == "go on" and tail.column == head.column:
+            found[head.column].append(Interval(tail.slice.width - 0.3, tail.slice.width + head.slice.lead))
+    return tuple(_meet(intervals) if intervals else old for intervals, old in zip(found, widths, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Lines of which each surely goes on in the next and that can be of one column."""
+
+    interval: Interval
+    lines: int
+    stops: bool
+
+
+def _runs(sliced: Sequence[Sliced], joins: Joins) -> list[_Run]:
+    runs: list[_Run] = []
+    going = False
+    for before, after in pairwise(sliced):
+        tail, head = before.slices[0, before.points], after.slices[0, 1]
+        if joins.between(tail.line, head.line).lean < _SURE:
+            going = False
+            continue
+        stops = ends_sentence(after.slices[0, after.points].text)
+        low, high = tail.width - 0.3, tail.width + head.lead
+        last = runs[-1].interval if going else None
+        if last is not None and last.low < high and low < last.high:
+            runs[-1] = _Run(Interval(max(low, last.low), min(high, last.high)), runs[-1].lines + 1, stops)
+        else:
+            runs.append(_Run(Interval(low, high), 2, stops))
+        going = True
+    return runs
+
+
+def _look(run: _Run, role: Role) -> float:
+    """What it costs that a cell of this role has so many lines and ends, or does not end, like a sentence."""
+    last, stop = LAST.get(role, 0.4), SENTENCE.get(role, 0.5)
+    return -(run.lines - 1) * log(1 - last) - log(stop if run.stops else 1 - stop)
+
+
+def _peaks(runs: Sequence[_Run]) -> list[float]:
+    """The widths that most runs agree on, the commonest first."""
+    left = [run.interval for run in runs]
+    peaks: list[float] = []
+    while left and len(peaks) < _WIDEST:
+        value = _meet(left)
+        peaks.append(value)
+        left = [interval for interval in left if interval.miss(value) > 0.3]
+    return peaks
+
+
+def _meet(intervals: Sequence[Interval]) -> float:
+    """The middle of the stretch that lies in most intervals."""
+    edges = sorted({edge for interval in intervals for edge in (interval.low, interval.high)})
+    best, middle = 0, intervals[0].low
+    for low, high in pairwise(edges):
+        value = (low + high) / 2
+        count = sum(interval.low <= value <= interval.high for interval in intervals)
+        if count > best:
+            best, middle = count, value
+    return middle
+
+
+def _told(cell: Sequence[str]) -> Interval | None:
+    """What a header cell that is wrapped over lines tells of its column's width."""
+    if len(cell) < 2:
+        return None
+    low = max(map(width, cell))
+    return Interval(low - 0.3, max(low, width(cell[0]) + lead(cell[1])))
+
+
+def _options(roles: Sequence[Role], peaks: Sequence[float], told: Sequence[Interval | None]) -> list[tuple[int, ...]]:
+    """Ways to give peaks to columns: goal columns share one unless their headers tell; record columns take any."""
+    goals = roles.count("goal")
+    zone = [(at,) * goals for at in range(len(peaks))] if goals else [()]
+    rest = list(product(range(len(peaks)), repeat=min(3, len(roles) - goals)))
+    more = (0,) * max(0, len(roles) - goals - 3)
+    return [(*first, *then, *more) for first in zone for then in rest]
+
+
+def _order_cost(
+    fits: Sequence[Sequence[float]],
+    looks: Sequence[Sequence[float]],
+    option: tuple[int, ...],
+    goals: int,
+    start: float,
+    limit: float,
+) -> float:
+    """The cheapest way through the runs: goals first, then the record columns round and round."""
+    first, count = goals, len(option)
+    zone = start if goals else inf
+    costs = [inf] * count
+    fresh = start + 3.0 * bool(goals)  # no goal at all
+    for fit, look in zip(fits, looks, strict=True):
+        best = min(costs)
+        if min(zone, best, fresh) >= limit:
+            return inf
+        before = costs
+        costs = [inf] * count
+        for c in range(first, count):
+            left = before[c - 1] if c > first else before[count - 1]
+            enter = min(before[c] + 0.7, left + 0.3, best + 1.5, zone + (0.5 if c == first else 1.5), fresh)
+            costs[c] = enter + fit[option[c]] + look[c]
+        zone += fit[option[0]] + look[0] if goals else 0.0
+        fresh = inf
+    return min(zone, *costs)

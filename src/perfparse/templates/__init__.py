@@ -1,0 +1,109 @@
+"""Families of forms, one TOML file each; this code knows no form by name.
+
+A template says how a form's title reads, which words head its columns and under which section, and which rows
+fill the table's whole width. Header words are compared with white space removed and brackets and colons in
+full width, so the form's print may differ in both.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from perfparse.errors import TemplateError
+from perfparse.ir import Role
+
+_COLUMN_ROLES: frozenset[Role] = frozenset(
+    ("goal", "indicator", "target", "actual", "reason", "weight", "score", "level1", "level2", "extra")
+)
+_FULL_WIDTH = str.maketrans("():,;%", "（）：，；％")
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+
+
+def squeeze(text: str) -> str:
+    """Return `text` without any white space, zero-width space or byte-order mark."""
+    return _SPACE.sub("", text)
+
+
+def fold(text: str) -> str:
+    """Return `text` squeezed, its brackets, colons, commas and percent signs in full width: the form headers compare in."""
+    return squeeze(text).translate(_FULL_WIDTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a form: its role and the folded header words it may be printed under, the usual one first."""
+
+    role: Role
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionForm:
+    """A table of a form: the section's name and its columns from left to right."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A family of forms. `title` and `full_rows` match squeezed lines; their named groups carry the values."""
+
+    id: str
+    name: str
+    source: str
+    title: tuple[re.Pattern[str], ...]
+    banners: tuple[str, ...]
+    full_rows: tuple[re.Pattern[str], ...]
+    sections: tuple[SectionForm, ...]
+
+
+def parse_template(text: str, where: str) -> Template:
+    """Read a template from TOML `text`; `where` names it in errors.
+
+    Raises:
+        TemplateError: the TOML is wrong, a key is missing or unknown, or a pattern does not compile.
+    """
+    try:
+        raw = tomllib.loads(text)
+        unknown = set(raw) - {"id", "name", "source", "title", "banners", "full_rows", "sections"}
+        if unknown:
+            raise TemplateError(f"{where}: unknown key {min(unknown)!r}; see CONTRIBUTING.md for the keys of a template")
+        return Template(
+            id=raw["id"],
+            name=raw["name"],
+            source=raw["source"],
+            title=tuple(re.compile(pattern) for pattern in raw.get("title", ())),
+            banners=tuple(fold(banner) for banner in raw.get("banners", ())),
+            full_rows=tuple(re.compile(row["pattern"]) for row in raw.get("full_rows", ())),
+            sections=tuple(_section(section, where) for section in raw["sections"]),
+        )
+    except KeyError as error:
+        raise TemplateError(f"{where}: no {error.args[0]!r}; every template needs one") from error
+    except tomllib.TOMLDecodeError as error:
+        raise TemplateError(f"{where}: not valid TOML: {error}") from error
+    except re.error as error:
+        raise TemplateError(f"{where}: the pattern {error.pattern!r} does not compile: {error}") from error
+
+
+def _section(raw: dict[str, Any], where: str) -> SectionForm:
+    columns = tuple(Column(column["role"], tuple(map(fold, column["headers"]))) for column in raw["columns"])
+    for column in columns:
+        if column.role not in _COLUMN_ROLES:
+            raise TemplateError(f"{where}: no column role {column.role!r}; it may be {', '.join(sorted(_COLUMN_ROLES))}")
+    if not any(column.role == "indicator" for column in columns):
+        raise TemplateError(f"{where}: section {raw['name']!r} has no indicator column")
+    return SectionForm(raw["name"], columns)
+
+
+@cache
+def templates() -> tuple[Template, ...]:
+    """All templates that come with the package, by file name."""
+    folder = resources.files(__name__)
+    files = sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda item: item.name)
+    return tuple(parse_template(file.read_text(encoding="utf8"), file.name) for file in files)
