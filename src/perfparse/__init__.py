@@ -1,1 +1,53 @@
-"""perfparse."""
+"""Broken table text of Chinese performance reports (绩效完成情况表) → validated records.
+
+>>> import perfparse
+>>> report = perfparse.parse("samples/yanxi-transit-2022.txt")
+>>> report.status
+'ok'
+"""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from perfparse.errors import LayoutError, PerfparseError, ReadError, SinkError, TemplateError
+
+if TYPE_CHECKING:
+    from perfparse.report import Report
+
+__all__ = ["LayoutError", "PerfparseError", "ReadError", "Report", "SinkError", "TemplateError", "parse"]
+
+
+def parse(source: str | PathLike[str] | bytes, name: str | None = None) -> Report:
+    """Read one performance report.
+
+    Args:
+        source: a path, or the document's bytes.
+        name: what the report calls its source; the file's name, or `<bytes>`, when left out.
+
+    Returns:
+        The report. Its `status` says how well the document was read, its `issues` what was doubtful.
+
+    Raises:
+        ReadError: the file cannot be opened, or is no document that can be read.
+    """
+    from perfparse import pipeline  # noqa: PLC0415  `import perfparse` stays light
+
+    if isinstance(source, bytes):
+        return pipeline.run(source, name or "<bytes>").report
+    path = Path(source)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{path}: {error.strerror or error}") from error
+    return pipeline.run(data, name or path.name).report
+
+
+def __getattr__(name: str) -> object:
+    if name == "Report":
+        from perfparse.report import Report  # noqa: PLC0415  the same
+
+        return Report
+    raise AttributeError(f"module 'perfparse' has no attribute {name!r}")

@@ -31,7 +31,7 @@ _RUN = re.compile(rf"[{CHINESE_CHARACTERS}几数]++(?:点[〇零一二三四五�
 _FORMAL_RUN = re.compile(r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]++")
 # 千 and 百 belong to the unit in 5千克, 3千米, 2个百分点
 _SCALE = re.compile(r"万亿|[十百千]?[万亿]|千(?![克米瓦卡帕伏焦赫欧安升兆])|百(?!分)")
-_MORE = re.compile(r"[多余来几](?![年月日额款元样])|[多余](?=[年月日元]|万元|亿元)")
+_MORE = re.compile(r"[多余](?![额款样])|[来几](?![自到源])")
 _LONGEST = 40
 """A longer run of digits or numerals measures nothing; it is passed over, whatever its length."""
 
@@ -249,15 +249,16 @@ def _read_chinese(text: str, start: int, end: int) -> Numeral | None:
     if not tail and run[-1] in "万亿" and len(run) > 1:
         stem = run.rstrip("万亿")
         tail = run[len(stem) :] if stem else run[-1]
-        run = stem or run[:-1]
         if len(tail) > 1 and tail != "万亿":
             return None
+        if tail == "万" and ("亿" in stem or "万" in stem):
+            tail = ""  # 一亿三千万 is one number, not 一亿三千 times 万
+        else:
+            run = stem or run[:-1]
     scale = _factor(tail) if tail else Decimal(1)
     if run in ("十", "百", "千", "万", "亿"):
         value = Decimal(_SMALL.get(run) or _BIG[run])
         return Numeral(start, after, value, scale, tail, hint, arabic=False, bare=run != "十")
-    if run.endswith(("百", "千")) and len(run) == 1:
-        return None
     exact = chinese(run)
     if exact is not None:
         return Numeral(start, after, exact, scale, tail, hint, arabic=False)

@@ -24,8 +24,8 @@ from perfparse.layout.slices import Slice, Sliced
 Kind = Literal["begin", "go on", "paragraph", "resume"]
 
 _BEAM = 14
-_REACH = 11.0  # nats: hypotheses dearer than the best by more are dropped
-LAST = {"goal": 0.04, "indicator": 0.55, "target": 0.40, "actual": 0.30}  # chance that a line is its cell's last
+_REACH = 13.0  # nats: hypotheses dearer than the best by more are dropped
+LAST = {"indicator": 0.55, "target": 0.40, "actual": 0.30}  # chance that a line is its cell's last
 _BLANK = {"goal": 9.0, "indicator": 9.0}  # a cell left blank, in nats; a row without a name is hardly one
 _BLANK_ELSE = 4.0
 SENTENCE = {"goal": 0.9, "indicator": 0.02, "target": 0.5, "actual": 0.75}  # chance that a cell ends like a sentence
@@ -34,7 +34,7 @@ _TOO_WIDE = 6.0  # an em too wide for its column
 _TOO_SHORT = 3.0  # an em that was left free though the next word would have fitted
 _PARAGRAPH = 4.5  # a new paragraph within a cell, after a sentence's end
 _PARAGRAPH_ANYWHERE = 8.0
-_GOAL_CUT = 2.5  # at most: a goal cell that a page cuts may stop anywhere
+_GOAL_CUT = 1.0  # a goal cell that a page cuts
 _GOAL_LEFT_OPEN = 3.0  # a goal cell that stops in mid-sentence at a page's end and never goes on
 _GOAL_RESUMED = 1.5  # one of several goal cells going on, its tail not yet known
 _VALUE_NAME = 6.0  # an indicator's name that is a bare value
@@ -53,7 +53,7 @@ _STOP_COST = {True: -log(_STOPS_WITHIN), False: -log(1 - _STOPS_WITHIN)}
 
 Tails = tuple[Slice | None, ...]
 
-_SOMEWHERE = Slice(-1, 0, 0, 0.0, 0.0, 0.0, "。", 0.0)
+_SOMEWHERE = Slice(-1, 0, 0, 0.0, 0.0, 0.0, 0.0, "。", 0.0)
 """The tail of a goal cell that ended where the next goal cell began: at any line of its page."""
 
 
@@ -112,8 +112,9 @@ class _Search:
         self.task = task
         self.goals = task.roles.count("goal")
         self.columns = len(task.roles)
-        self.ends = [-log(LAST.get(role, 0.4)) for role in task.roles]
-        self.stays = [-log(1 - LAST.get(role, 0.4)) for role in task.roles]
+        # a goal column has one cell, which ends somewhere: no place is likelier than another
+        self.ends = [0.0 if role == "goal" else -log(LAST.get(role, 0.4)) for role in task.roles]
+        self.stays = [0.0 if role == "goal" else -log(1 - LAST.get(role, 0.4)) for role in task.roles]
         self.blank = [_BLANK.get(role, _BLANK_ELSE) for role in task.roles]
         stops = [SENTENCE.get(role, 0.5) for role in task.roles]
         self.stop = [-log(chance) for chance in stops]
@@ -205,7 +206,7 @@ class _Search:
             yield _Move(column, join.same + stay + self.stays[column], kind, row=False)
         apart = join.apart + self._end(column, opened)
         if column < self.goals and at <= self.last_page:
-            apart = min(apart, join.same + _GOAL_CUT)
+            apart = min(apart, join.cut + _GOAL_CUT)
         cost = apart + self.ends[column] + penalty
         yield from self._onward(column, tails, piece, cost, first_page=at < self.first_page)
 
@@ -241,7 +242,7 @@ class _Search:
         if tail is _SOMEWHERE:
             going_on = _GOAL_RESUMED
         else:
-            going_on = self.task.joins.between(tail.line, piece.line).same + self._stay(to, tail, piece)[0]
+            going_on = self.task.joins.between(tail.line, piece.line).behind + self._stay(to, tail, piece)[0]
         return _Move(to, cost + going_on + self.stays[to], "resume", row=False)
 
     def _put(self, tails: Tails, move: _Move, piece: Slice) -> Tails:
@@ -253,8 +254,7 @@ class _Search:
     def _shape(self, move: _Move, piece: Slice) -> float:
         """What the slice itself speaks against being this."""
         cost = 0.0
-        hangs = 0.8 + 0.5 * (piece.text[-1] in NOT_FIRST)
-        over = piece.width - self.task.widths[move.column] - hangs
+        over = piece.width - self.task.widths[move.column] - piece.give - 0.2
         if over > 0:
             cost += _TOO_WIDE * over
         if move.kind == "begin":

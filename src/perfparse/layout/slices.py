@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from perfparse.ir import TextLine
 from perfparse.layout.measure import NOT_FIRST, NOT_LAST, STOPS, is_han, lead, spaced_out, width
 
+_NARROWED = frozenset("，。、；：！？（）《》“”‘’〔〕【】")
 _GAP = re.compile(r"[^\S\n]+")
 _WIDE_GAP = re.compile(r"\t|[^\S\n]{2,}|\u3000")
 _MOST_CUTS = 5  # a line rarely has more than five cells; of more gaps the likeliest are kept
@@ -42,7 +43,7 @@ class Slice:
     """A part of a line that may be one cell's: characters `start` to `end` of line number `line`.
 
     `width` and `lead` are in em; `play` is by how much `width` may be off, because figures and gaps are not all
-    of one width.
+    of one width; `give` is by how much a processor may have narrowed its punctuation to fit it in.
     """
 
     line: int
@@ -51,6 +52,7 @@ class Slice:
     width: float
     lead: float
     play: float
+    give: float
     text: str
     cost: float
 
@@ -87,7 +89,7 @@ def slice_line(line: TextLine, number: int, gaps: float) -> Sliced:
             text = line.text[start:end]
             solid = text.replace(" ", "") if even else text
             cost = kept + (best[k - 1].cut if k <= len(best) else 0.0)
-            slices[j, k] = Slice(number, start, end, width(solid), lead(solid), _play(solid), text, cost)
+            slices[j, k] = Slice(number, start, end, width(solid), lead(solid), _play(solid), _give(solid), text, cost)
             if k <= len(best):
                 kept += best[k - 1].keep
     return Sliced(len(ends), slices, tuple(best))
@@ -95,6 +97,10 @@ def slice_line(line: TextLine, number: int, gaps: float) -> Sliced:
 
 def _play(text: str) -> float:
     return 0.2 + min(0.6, 0.06 * sum(char < "\u2000" for char in text))
+
+
+def _give(text: str) -> float:
+    return 0.3 + 0.5 * min(2, sum(char in _NARROWED for char in text)) + _play(text) - 0.2
 
 
 def _cuts(text: str, gaps: float, *, wide_only: bool) -> list[Cut]:

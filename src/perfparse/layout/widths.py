@@ -16,7 +16,7 @@ from perfparse.ir import Role
 from perfparse.layout.decode import LAST, SENTENCE, Step, ends_sentence
 from perfparse.layout.joins import Joins
 from perfparse.layout.measure import lead, width
-from perfparse.layout.slices import Sliced
+from perfparse.layout.slices import Slice, Sliced
 
 _SURE = 1.5  # nats by which a join must lean to one cell for its line to count as full
 _WIDEST = 4  # peaks that are looked at: a table has few widths of wrapping text
@@ -63,8 +63,13 @@ def again(steps: Sequence[Step], widths: tuple[float, ...]) -> tuple[float, ...]
     for before, after in pairwise(steps):
         tail, head = before.parts[-1], after.parts[0]
         if head.kind == "go on" and tail.column == head.column:
-            found[head.column].append(Interval(tail.slice.width - 0.3, tail.slice.width + head.slice.lead))
+            found[head.column].append(_interval(tail.slice, head.slice))
     return tuple(_meet(intervals) if intervals else old for intervals, old in zip(found, widths, strict=True))
+
+
+def _interval(tail: Slice, head: Slice) -> Interval:
+    """What a full line and the beginning of the next tell of their column's width."""
+    return Interval(tail.width - tail.give, tail.width + head.lead + tail.play - 0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +90,22 @@ def _runs(sliced: Sequence[Sliced], joins: Joins) -> list[_Run]:
             going = False
             continue
         stops = ends_sentence(after.slices[0, after.points].text)
-        low, high = tail.width - 0.3, tail.width + head.lead
+        span = _interval(tail, head)
         last = runs[-1].interval if going else None
-        if last is not None and last.low < high and low < last.high:
-            runs[-1] = _Run(Interval(max(low, last.low), min(high, last.high)), runs[-1].lines + 1, stops)
+        if last is not None and last.low < span.high and span.low < last.high:
+            both = Interval(max(span.low, last.low), min(span.high, last.high))
+            runs[-1] = _Run(both, runs[-1].lines + 1, stops)
         else:
-            runs.append(_Run(Interval(low, high), 2, stops))
+            runs.append(_Run(span, 2, stops))
         going = True
     return runs
 
 
 def _look(run: _Run, role: Role) -> float:
     """What it costs that a cell of this role has so many lines and ends, or does not end, like a sentence."""
-    last, stop = LAST.get(role, 0.4), SENTENCE.get(role, 0.5)
-    return -(run.lines - 1) * log(1 - last) - log(stop if run.stops else 1 - stop)
+    stop = SENTENCE.get(role, 0.5)
+    ends = -log(stop if run.stops else 1 - stop)
+    return ends if role == "goal" else ends - (run.lines - 1) * log(1 - LAST.get(role, 0.4))
 
 
 def _peaks(runs: Sequence[_Run]) -> list[float]:

@@ -60,6 +60,7 @@ class Template:
     title: tuple[re.Pattern[str], ...]
     banners: tuple[str, ...]
     full_rows: tuple[re.Pattern[str], ...]
+    notes: tuple[re.Pattern[str], ...]
     sections: tuple[SectionForm, ...]
 
 
@@ -71,7 +72,7 @@ def parse_template(text: str, where: str) -> Template:
     """
     try:
         raw = tomllib.loads(text)
-        unknown = set(raw) - {"id", "name", "source", "title", "banners", "full_rows", "sections"}
+        unknown = set(raw) - {"id", "name", "source", "title", "banners", "full_rows", "notes", "sections"}
         if unknown:
             raise TemplateError(f"{where}: unknown key {min(unknown)!r}; see CONTRIBUTING.md for the keys of a template")
         return Template(
@@ -81,6 +82,7 @@ def parse_template(text: str, where: str) -> Template:
             title=tuple(re.compile(pattern) for pattern in raw.get("title", ())),
             banners=tuple(fold(banner) for banner in raw.get("banners", ())),
             full_rows=tuple(re.compile(row["pattern"]) for row in raw.get("full_rows", ())),
+            notes=tuple(re.compile(pattern) for pattern in raw.get("notes", ())),
             sections=tuple(_section(section, where) for section in raw["sections"]),
         )
     except KeyError as error:

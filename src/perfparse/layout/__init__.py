@@ -1,0 +1,1 @@
+"""Document → Tables. `choose.layout` picks the form and the engine."""

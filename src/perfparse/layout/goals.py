@@ -1,0 +1,106 @@
+"""Parting the goal cells that run side by side down a table's left, when there are several.
+
+On each page their lines stand one cell after the other, cut anywhere. Where one ends shows in how each goes on at
+the next page: 加快两项重|点项目建设 is a word over the page, 加快两项重|服务服从 is none. So the lines of all pages are
+read together, every way to part them weighed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+from perfparse.layout.decode import SENTENCE, ends_sentence
+from perfparse.layout.joins import Joins
+from perfparse.layout.slices import Slice
+
+_MOST = 400  # states kept a line: all of them for two goal columns, the likeliest for more
+_LEFT_OPEN = 3.0  # nats: a goal that stops in mid-sentence and never goes on
+_CUT = 1.0
+_MISSING = 9.0
+_STOP = -log(SENTENCE["goal"])
+_NO_STOP = -log(1 - SENTENCE["goal"])
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Which goal column each slice belongs to, page by page, and how much dearer (nats) the next way is."""
+
+    columns: tuple[tuple[int, ...], ...]
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    cost: float
+    column: int
+    tails: tuple[Slice | None, ...]
+    path: tuple[int, ...]
+
+
+def part(zones: Sequence[Sequence[Slice]], goals: int, joins: Joins) -> Parting:
+    """Part the goal lines of each page among `goals` columns; the first page's begin every cell."""
+    states = [_State(0.0, -1, (None,) * goals, ())]
+    for number, zone in enumerate(zones):
+        states = [_State(state.cost, -1, state.tails, state.path) for state in states]
+        last = number == len(zones) - 1
+        for at, piece in enumerate(zone):
+            states = _step(states, piece, joins, first_page=number == 0, cut=not last, top=at == 0)
+    finals = sorted((_finish(state), state.path) for state in states)
+    cost, path = finals[0]
+    margin = finals[1][0] - cost if len(finals) > 1 else float("inf")
+    columns, start = [], 0
+    for zone in zones:
+        columns.append(path[start : start + len(zone)])
+        start += len(zone)
+    return Parting(tuple(columns), margin)
+
+
+def _step(
+    states: Sequence[_State], piece: Slice, joins: Joins, *, first_page: bool, cut: bool, top: bool
+) -> list[_State]:
+    best: dict[tuple[int, tuple[int, ...]], _State] = {}
+    for state in states:
+        for column in range(max(state.column, 0), len(state.tails)):
+            cost = _move_cost(state, column, piece, joins, first_page=first_page, cut=cut, top=top)
+            if cost is None:
+                continue
+            tails = (*state.tails[:column], piece, *state.tails[column + 1 :])
+            key = (column, tuple(map(id, tails)))
+            total = state.cost + cost
+            if key not in best or total < best[key].cost:
+                best[key] = _State(total, column, tails, (*state.path, column))
+    return sorted(best.values(), key=lambda state: state.cost)[:_MOST]
+
+
+def _move_cost(
+    state: _State, column: int, piece: Slice, joins: Joins, *, first_page: bool, cut: bool, top: bool
+) -> float | None:
+    """What it costs that the next goal line is this column's; None where it cannot be."""
+    tail = state.tails[column]
+    if column == state.column and tail is not None:
+        return joins.between(tail.line, piece.line).same
+    cost = 0.0
+    if not top and state.column >= 0:
+        left = state.tails[state.column]
+        if left is not None:
+            join = joins.between(left.line, piece.line)
+            ends = _STOP if ends_sentence(left.text) else _NO_STOP
+            cost += min(join.apart + ends, join.cut + _CUT) if cut else join.apart + ends
+    if first_page:
+        return cost + _MISSING * (column - max(state.column, -1) - 1)
+    if tail is None:
+        return None
+    return cost + joins.between(tail.line, piece.line).behind
+
+
+def _finish(state: _State) -> float:
+    """The whole cost: goals that stop in mid-sentence, or are missing, tell against a way to part them."""
+    cost = state.cost
+    for tail in state.tails:
+        if tail is None:
+            cost += _MISSING
+        elif not ends_sentence(tail.text):
+            cost += _LEFT_OPEN
+    return cost

@@ -1,0 +1,259 @@
+"""Tables and the form they follow → records, goals and sections, each with where it stood."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from perfparse.ir import Cell, Doubt, Layout, Role, Span, Table
+from perfparse.templates import Column, SectionForm, Template, fold, squeeze
+
+_BLANKS = frozenset(("", "|", "/", "-", "—", "——", "－", "……", "…", "／", "｜"))
+"""What a form prints in a cell that says nothing (CONTRACT)."""
+_NUMBERED = re.compile(r"^指标\s*\d+\s*[:：]\s*")
+"""指标1： before a name is no part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with its spans; the spans, joined, spell the text but for white space."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record before its numbers are read. `id` is unique in the document and free of offsets."""
+
+    id: str
+    section: str | None
+    indicator: Text | None
+    target: Text | None
+    actual: Text | None
+    reason: Text | None
+    extra: tuple[tuple[str, Text], ...]
+    confidence: float
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the form: its name, where that is printed, and its goals as (label, text)."""
+
+    name: str
+    spans: tuple[Span, ...]
+    goals: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """What the tables of a document say."""
+
+    title: str | None = None
+    organisation: str | None = None
+    fiscal_year: int | None = None
+    parts: tuple[Part, ...] = ()
+    rows: tuple[Row, ...] = ()
+    headers: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Rows and doubts in the making."""
+
+    rows: list[Row] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+
+
+def segment(layout: Layout, template: Template, text: str) -> Segments:
+    """Read the tables of `layout` by `template`; `text` is the document's."""
+    title, organisation, year = _title(layout, template, text)
+    draft = _Draft()
+    parts, headers = [], []
+    for table in layout.tables:
+        section = _section_of(table, template)
+        by_row = _rows(table)
+        headers += [squeeze(cell.text) for cell in by_row.get(0, ())]
+        parts.append(_part(table, section, by_row.get(0, ())))
+        for number, cells in sorted(by_row.items()):
+            if number > 0:
+                _read_row(cells, table, section, template, draft)
+    return Segments(title, organisation, year, tuple(parts), tuple(draft.rows), tuple(headers), tuple(draft.doubts))
+
+
+def _title(layout: Layout, template: Template, text: str) -> tuple[str | None, str | None, int | None]:
+    printed = "".join(text[piece.span.start : piece.span.end] for piece in layout.pieces if piece.role == "title")
+    if not printed:
+        return None, None, None
+    for pattern in template.title:
+        match = pattern.match(fold(printed))
+        if match:
+            groups = match.groupdict()
+            year = groups.get("year")
+            return printed, groups.get("organisation"), int(year) if year else None
+    return printed, None, None
+
+
+def _rows(table: Table) -> dict[int, list[Cell]]:
+    """The cells of each row; goal cells, which run beside all rows, stand in the row they begin in."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    return rows
+
+
+def _section_of(table: Table, template: Template) -> SectionForm:
+    """The section whose header words the table's first row has most of."""
+    printed = {cell.column: fold(cell.text) for cell in table.cells if cell.row == 0}
+
+    def matches(section: SectionForm) -> int:
+        return sum(
+            printed.get(at) in column.headers for at, column in enumerate(section.columns) if at < table.columns
+        ) - abs(len(section.columns) - table.columns)
+
+    return max(template.sections, key=matches)
+
+
+def _part(table: Table, section: SectionForm, header: Sequence[Cell]) -> Part:
+    labels = {cell.column: cell for cell in header}
+    goals = []
+    for cell in table.cells:
+        if cell.row > 0 and cell.colspan == 1 and _role(section, cell) == "goal" and not _blank(cell.text):
+            label = labels.get(cell.column)
+            name = squeeze(label.text) if label else section.columns[cell.column].headers[0]
+            goals.append((name, Text(cell.text, cell.spans)))
+    return Part(section.name, header[0].spans if header else (), tuple(goals))
+
+
+def _role(section: SectionForm, cell: Cell) -> Role:
+    return section.columns[cell.column].role if cell.column < len(section.columns) else "extra"
+
+
+def _blank(text: str) -> bool:
+    return squeeze(text) in _BLANKS
+
+
+def _read_row(cells: Sequence[Cell], table: Table, section: SectionForm, template: Template, draft: _Draft) -> None:
+    wide = next((cell for cell in cells if cell.colspan == table.columns), None)
+    if wide is not None:
+        _full_row(wide, section, template, draft)
+        cells = [cell for cell in cells if cell is not wide]
+    found: dict[Role, Cell] = {}
+    extra: list[tuple[str, Text]] = []
+    for cell in cells:
+        role = _role(section, cell)
+        if role == "goal" or _blank(cell.text):
+            continue
+        if role == "extra" or role in found:
+            extra.append((_header_word(section.columns, cell.column), Text(cell.text, cell.spans)))
+        else:
+            found[role] = cell
+    if found or extra:
+        _add(found, extra, section.name, draft)
+
+
+def _header_word(columns: Sequence[Column], at: int) -> str:
+    return columns[at].headers[0] if at < len(columns) else f"column {at + 1}"
+
+
+def _add(found: dict[Role, Cell], extra: list[tuple[str, Text]], section: str | None, draft: _Draft) -> None:
+    name = found.get("indicator")
+    indicator = _named(name) if name else None
+    cells = found.values()
+    row = Row(
+        _identity(section, indicator, draft),
+        section,
+        indicator,
+        _text(found.get("target")),
+        _text(found.get("actual")),
+        _text(found.get("reason")),
+        tuple(extra),
+        min((cell.confidence for cell in cells), default=1.0),
+        tuple(doubt for cell in cells for doubt in cell.doubts),
+    )
+    draft.rows.append(row)
+    if indicator is None:
+        spans = tuple(span for cell in cells for span in cell.spans)
+        message = f"{row.id}: a row without an indicator; its cells were kept"
+        draft.doubts.append(Doubt("no-indicator", "warning", message, "form", spans))
+
+
+def _text(cell: Cell | None) -> Text | None:
+    return Text(cell.text, cell.spans) if cell else None
+
+
+def _named(cell: Cell) -> Text | None:
+    """An indicator's name without 指标1： before it."""
+    match = _NUMBERED.match(cell.text)
+    if not match:
+        return Text(cell.text, cell.spans)
+    rest = cell.text[match.end() :]
+    return Text(rest, _behind(cell.spans, len(squeeze(match[0])), cell.text)) if rest else None
+
+
+def _behind(spans: Iterable[Span], solid: int, text: str) -> tuple[Span, ...]:
+    """`spans` without their first `solid` characters, white space not counted; only the first span is cut."""
+    first, *rest = spans
+    skip = 0
+    for at, char in enumerate(text):
+        if not char.isspace():
+            solid -= 1
+        if solid < 0:
+            skip = at
+            break
+    return (Span(first.start + skip, first.end, first.page, first.bbox), *rest)
+
+
+def _identity(section: str | None, indicator: Text | None, draft: _Draft) -> str:
+    name = squeeze(indicator.text) if indicator else "?"
+    base = f"{section}/{name}" if section else name
+    draft.seen[base] += 1
+    return base if draft.seen[base] == 1 else f"{base}#{draft.seen[base]}"
+
+
+def _full_row(cell: Cell, section: SectionForm, template: Template, draft: _Draft) -> None:
+    """A row over the whole width that still is a record: 其中：部门年度整体预算完成率：99.23%."""
+    for pattern in template.full_rows:
+        match = pattern.match(fold(cell.text))
+        if match:
+            parts: dict[str, Text] = {}
+            for role in match.groupdict():
+                parts[role] = _group(cell, match.start(role), match.end(role))
+            indicator = parts.get("indicator")
+            draft.rows.append(
+                Row(
+                    _identity(section.name, indicator, draft),
+                    section.name,
+                    indicator,
+                    parts.get("target"),
+                    parts.get("actual"),
+                    None,
+                    (),
+                    cell.confidence,
+                    cell.doubts,
+                )
+            )
+            return
+    message = f"a row over the whole width is of no known form: {cell.text[:30]}"
+    draft.doubts.append(Doubt("full-row-unknown", "warning", message, "form", cell.spans))
+
+
+def _group(cell: Cell, start: int, end: int) -> Text:
+    """Solid characters `start` to `end` of a cell, with their spans."""
+    spans: list[Span] = []
+    text, seen, at = "", 0, 0
+    for span in cell.spans:
+        length = span.end - span.start
+        raw = cell.text[at : at + length]
+        at += length
+        inside = [i for i, char in enumerate(raw) if not char.isspace() and (seen := seen + 1) and start < seen <= end]
+        if inside:
+            first, last = inside[0], inside[-1] + 1
+            text += raw[first:last]
+            spans.append(Span(span.start + first, span.start + last, span.page, span.bbox))
+    return Text(text, tuple(spans))
