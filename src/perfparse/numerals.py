@@ -20,6 +20,7 @@ Hint = Literal["", "more_than", "approx", "range"]
 
 DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_FORMAL_DIGITS = frozenset("壹贰叁肆伍陆柒捌玖拾")
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10**4, "亿": 10**8}
 
@@ -30,8 +31,13 @@ CHINESE_CHARACTERS = "〇零一二两三四五六七八九十百千万亿廿卅"
 _RUN = re.compile(rf"[{CHINESE_CHARACTERS}几数]++(?:点[〇零一二三四五六七八九]++)?")
 _FORMAL_RUN = re.compile(r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]++")
 # 千 and 百 belong to the unit in 5千克, 3千米, 2个百分点
-_SCALE = re.compile(r"万亿|[十百千]?[万亿]|千(?![克米瓦卡帕伏焦赫欧安升兆])|百(?!分)")
+_SCALE = re.compile(r"万亿|[十百千]?[万亿]|千(?![克米瓦卡帕伏焦赫欧安升兆]|公顷)|百(?!分)")
 _MORE = re.compile(r"[多余](?![额款样])|[来几](?![自到源])")
+_NINE = "[一二两三四五六七八九]"
+_PLACES = re.compile(
+    rf"(?=.)(?:(?P<thousand>{_NINE})千)?零?(?:(?P<hundred>{_NINE})百)?零?"
+    rf"(?P<tens>廿|卅|(?P<ten>{_NINE})?十)?零?(?P<one>{_NINE})?"
+)
 _LONGEST = 40
 """A longer run of digits or numerals measures nothing; it is passed over, whatever its length."""
 
@@ -79,7 +85,8 @@ def quotient(part: Decimal, whole: Decimal) -> Decimal:
 def chinese(text: str) -> Decimal | None:
     """Return the value of a whole Chinese numeral, or None when `text` is none.
 
-    Reads 三千二百, 一百零五, 廿三, 一万三 (13000), 二〇二〇, 三点五万 and 壹拾万; refuses 十四五, 五一 and 百.
+    Reads 三千二百, 一百零五, 廿三, 一万三 (13000), 二〇二〇, 三点五万 and 壹拾万; refuses 十四五, 五一
+    and 百.
     """
     text = text.translate(_FORMAL)
     if len(text) > _LONGEST or not text:
@@ -112,44 +119,37 @@ def _positional(text: str) -> Decimal | None:
 
 
 def _sections(text: str) -> Decimal | None:
-    """A numeral with 十, 百, 千, 万, 亿, read section by section from the left."""
-    total = section = 0  # what 亿 and 万 have closed; what 十, 百, 千 have closed since
-    digit: int | None = None
-    zero = False  # 零 stood just before the pending digit
-    last = 10**16  # the last closed place; places must fall within a section
-    for c in text:
-        if c in "〇零":
-            if digit is not None:
-                return None
-            zero = True
-        elif c in DIGITS:
-            if digit is not None:
-                return None
-            digit = DIGITS[c]
-        elif c in "廿卅":
-            if digit is not None or last <= 10:
-                return None
-            section, last, zero = section + (20 if c == "廿" else 30), 10, False
-        elif c in _SMALL:
-            place = _SMALL[c]
-            if place >= last or (digit is None and c != "十"):
-                return None
-            section, digit, last, zero = section + (1 if digit is None else digit) * place, None, place, False
-        else:
-            section += digit or 0
-            if c == "亿":
-                total, section = (total + section) * _BIG[c], 0
-                if not total:
-                    return None
-            elif section:
-                total, section = total + section * _BIG[c], 0
-            else:
-                return None
-            digit, last, zero = None, _BIG[c], False
-    if digit is not None:
-        # 一万三 is 13000, but 一万零三 is 10003 and 十三 is 13
-        section += digit * (last // 10) if 100 <= last < 10**16 and not zero else digit
-    return Decimal(total + section)
+    """A numeral with 十, 百, 千, 万 or 亿, read from its greatest place down."""
+    for sign, worth in (("亿", 10**8), ("万", 10**4)):
+        head, found, tail = text.rpartition(sign)
+        if found:
+            high, low = _sections(head), _rest(tail, worth)
+            return None if high is None or low is None or not high else EXACT.add(EXACT.multiply(high, worth), low)
+    return _below(text)
+
+
+def _rest(text: str, worth: int) -> Decimal | None:
+    """What stands behind 万 or 亿; a lone digit is said of the next place: 一万三 is 13000, 一万零三 is 10003."""
+    if not text:
+        return Decimal(0)
+    if text in DIGITS:
+        return Decimal(DIGITS[text] * worth // 10)
+    low = _sections(text)
+    return low if low is not None and low < worth else None
+
+
+def _below(text: str) -> Decimal | None:
+    """A numeral below 万: 三千二百, 一百零五, 十五, 廿三, 三千五 (3500)."""
+    match = _PLACES.fullmatch(text)
+    if match is None:
+        return None
+    thousands, hundreds, tens = (DIGITS.get(match[place] or "零", 0) for place in ("thousand", "hundred", "ten"))
+    if match["tens"] and not match["ten"]:
+        tens = {"廿": 2, "卅": 3}.get(match["tens"], 1)
+    unit = DIGITS.get(match["one"] or "零", 0)
+    if match["one"] and not match["tens"] and text[-2:-1] != "零":
+        unit *= 10 if match["hundred"] else 100 if match["thousand"] else 1
+    return Decimal(thousands * 1000 + hundreds * 100 + tens * 10 + unit)
 
 
 def read(text: str, start: int) -> Numeral | None:
@@ -160,11 +160,11 @@ def read(text: str, start: int) -> Numeral | None:
     """
     match = ARABIC.match(text, start)
     if match:
-        if match.end() - start > _LONGEST:
-            return None
+        if match.end() - start > _LONGEST or (match[0][0] == "0" and match[0][1:2].isdigit()):
+            return None  # 020 and 007 are codes
         return _read_arabic(text, match)
     match = _FORMAL_RUN.match(text, start)
-    if match and match.end() - start > 1 and text[start] not in CHINESE_CHARACTERS:
+    if match and text[start] in _FORMAL_DIGITS and (match.end() - start > 1 or text[match.end() :][:1] in "元圆角分"):
         value = chinese(match[0]) if match.end() - start <= _LONGEST else None
         return None if value is None else Numeral(start, match.end(), value, arabic=False)
     match = _RUN.match(text, start)
@@ -198,9 +198,9 @@ def _read_arabic(text: str, match: re.Match[str]) -> Numeral:
     if second is not None:
         value, end = second
         hint, end = _affix(text, end)
-        return Numeral(start, end, value, hint=hint)
+        return Numeral(start, end, Decimal(plain(value)), hint=hint)
     if scale[0] in ("千", "百", "十"):
-        return Numeral(start, end, EXACT.multiply(number, factor), hint=hint)
+        return Numeral(start, end, Decimal(plain(EXACT.multiply(number, factor))), hint=hint)
     lead = Decimal(_SMALL[scale[0][0]]) if scale[0][0] in _SMALL else Decimal(1)
     big = scale[0][1:] if scale[0][0] in _SMALL else scale[0]
     return Numeral(start, end, EXACT.multiply(number, lead), _factor(big), big, hint)

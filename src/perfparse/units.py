@@ -15,7 +15,7 @@ from typing import Any
 
 from perfparse.errors import TemplateError
 
-_KEYS = frozenset(("aliases", "factor", "base", "scale", "canonical", "not_before", "but", "arabic", "whole"))
+_KEYS = frozenset(("aliases", "factor", "base", "scale", "canonical", "not_before", "but", "arabic", "figures", "whole"))
 _BOUNDS = ("以上", "以下", "以内", "之内", "左右", "上下")
 """Bound words show that what stands before them is a unit: 36所以上, although 所以 is a word."""
 _BRACKETS = {"（": "）", "(": ")"}
@@ -37,6 +37,7 @@ class Unit:
     not_before: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     arabic: bool = False
+    figures: bool = False
     whole: bool = False
 
 
@@ -134,6 +135,7 @@ def _entries(data: dict[str, Any]) -> Iterator[tuple[Unit, tuple[str, ...]]]:
                 tuple(entry.get("not_before", "")),
                 tuple(entry.get("but", ())),
                 bool(entry.get("arabic")),
+                bool(entry.get("figures")),
                 bool(entry.get("whole")),
             )
             yield unit, (name, *entry.get("aliases", ()))

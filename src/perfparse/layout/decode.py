@@ -11,6 +11,7 @@ differ in nothing else are merged; `goals` parts the goal cells afterwards.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import inf, log
@@ -18,26 +19,28 @@ from typing import Literal, NamedTuple
 
 from perfparse.ir import Role
 from perfparse.layout.joins import Joins
-from perfparse.layout.measure import NOT_FIRST, STOPS
+from perfparse.layout.measure import NOT_FIRST
 from perfparse.layout.slices import Slice, Sliced
 
 Kind = Literal["begin", "go on", "paragraph", "resume"]
 
-_BEAM = 14
 _REACH = 13.0  # nats: hypotheses dearer than the best by more are dropped
 LAST = {"indicator": 0.55, "target": 0.40, "actual": 0.30}  # chance that a line is its cell's last
 _BLANK = {"goal": 9.0, "indicator": 9.0}  # a cell left blank, in nats; a row without a name is hardly one
-_BLANK_ELSE = 4.0
+_BLANK_ELSE = 7.0
 SENTENCE = {"goal": 0.9, "indicator": 0.02, "target": 0.5, "actual": 0.75}  # chance that a cell ends like a sentence
 _STOPS_WITHIN = 0.04  # and that a line does that is not its cell's last
 _TOO_WIDE = 6.0  # an em too wide for its column
 _TOO_SHORT = 3.0  # an em that was left free though the next word would have fitted
 _PARAGRAPH = 4.5  # a new paragraph within a cell, after a sentence's end
 _PARAGRAPH_ANYWHERE = 8.0
+_WIDE = 30.0  # em: the width of a column taken for one that is not known
 _GOAL_CUT = 1.0  # a goal cell that a page cuts
 _GOAL_LEFT_OPEN = 3.0  # a goal cell that stops in mid-sentence at a page's end and never goes on
 _GOAL_RESUMED = 1.5  # one of several goal cells going on, its tail not yet known
 _VALUE_NAME = 6.0  # an indicator's name that is a bare value
+_VALUE_IN_NAME = 3.0  # or holds one after a comparator
+_UNKNOWN = 0.7  # a line that goes on in a column whose width is not known
 _BAD_BEGINNING = 6.0  # a cell that begins with what may not begin a line
 
 
@@ -49,11 +52,12 @@ class Part(NamedTuple):
     kind: Kind
 
 
+_COMPARED = re.compile(r"[≥≤＞＜><≧≦]\s*\d|\d\s*[%％]$")
 _STOP_COST = {True: -log(_STOPS_WITHIN), False: -log(1 - _STOPS_WITHIN)}
 
 Tails = tuple[Slice | None, ...]
 
-_SOMEWHERE = Slice(-1, 0, 0, 0.0, 0.0, 0.0, 0.0, "。", 0.0)
+_SOMEWHERE = Slice(-1, 0, 0, 0.0, 0.0, 0.0, 0.0, "。", 0.0, value=False, stop=True)
 """The tail of a goal cell that ended where the next goal cell began: at any line of its page."""
 
 
@@ -100,10 +104,19 @@ class Task:
     roles: tuple[Role, ...]
     widths: tuple[float, ...]
     joins: Joins
+    beam: int = 14
 
 
-def decode(task: Task) -> list[Step]:
-    """Read the lines of `task`; one step a line, none for no lines."""
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The cheapest reading: one step a line, and its whole cost in nats."""
+
+    steps: tuple[Step, ...]
+    cost: float
+
+
+def decode(task: Task) -> Decoded:
+    """Read the lines of `task`."""
     return _Search(task).run()
 
 
@@ -119,11 +132,13 @@ class _Search:
         stops = [SENTENCE.get(role, 0.5) for role in task.roles]
         self.stop = [-log(chance) for chance in stops]
         self.no_stop = [-log(1 - chance) for chance in stops]
+        # a last line may have any width, and is full by chance only
+        self.full = [log(max(min(width, _WIDE) / 2, 1.0)) for width in task.widths]
         breaks = [at for at, cost in enumerate(task.pages) if cost < inf]
         self.first_page = next((at for at in breaks if task.pages[at] == 0), len(task.pages))
         self.last_page = breaks[-1] if breaks else -1
 
-    def run(self) -> list[Step]:
+    def run(self) -> Decoded:
         beam = [_Node(0.0, -1, (None,) * self.columns)]
         layers = [beam]
         for at in range(len(self.task.sliced)):
@@ -132,7 +147,7 @@ class _Search:
                 layers.append(beam)
             beam = self._line(at, beam)
             layers.append(beam)
-        return self._trace(layers) if len(layers) > 1 else []
+        return self._trace(layers)
 
     # one line
 
@@ -156,7 +171,7 @@ class _Search:
                     elif total < state.cost:
                         state.cost = total
                     state.edges.append((node, total - node.cost, parts))
-        return sorted((s for s in states.values() if s.cost <= limit), key=lambda state: state.cost)[:_BEAM]
+        return sorted((s for s in states.values() if s.cost <= limit), key=lambda state: state.cost)[: self.task.beam]
 
     def _spread(
         self, tails: Tails, move: _Move, sliced: Sliced, base: float, limit: float
@@ -192,7 +207,7 @@ class _Search:
         opened = tails[column]
         penalty = 0.0
         if page < inf:
-            if page == 0 and any(tail is not None and tail.text[-1] not in STOPS for tail in tails[: self.goals]):
+            if page == 0 and any(tail is not None and not tail.stop for tail in tails[: self.goals]):
                 penalty = _GOAL_LEFT_OPEN
             for other, tail in enumerate(tails):
                 if tail is not None:
@@ -227,13 +242,16 @@ class _Search:
 
     def _beside(self, column: int, tails: Tails, piece: Slice) -> Iterator[_Move]:
         """What a further slice of a line may be: a cell to the right, begun or, after a page break, going on."""
-        for to in range(max(column + 1, self.goals), self.columns):
+        last = tails[column]
+        left = self.ends[column] + (self._end(column, last) if last is not None else 0.0)
+        for to in range(column + 1, self.columns):
             tail = tails[to]
             if tail is not None:
-                yield self._resume(to, tail, piece, self.ends[column])
-                return
-            blank = sum(self.blank[column + 1 : to])
-            yield _Move(to, self.ends[column] + blank, "begin", row=False)
+                yield self._resume(to, tail, piece, left)
+                if to >= self.goals:
+                    return
+                continue
+            yield _Move(to, left + sum(self.blank[max(column + 1, self.goals) : to]), "begin", row=to == self.goals)
 
     # costs
 
@@ -260,25 +278,28 @@ class _Search:
         if move.kind == "begin":
             if piece.text[0] in NOT_FIRST:
                 cost += _BAD_BEGINNING
-            if move.column == self.goals and _is_value(piece.text):
+            if move.column == self.goals and piece.value:
                 cost += _VALUE_NAME
+            elif move.column == self.goals and _COMPARED.search(piece.text):
+                cost += _VALUE_IN_NAME
         return cost
 
     def _stay(self, column: int, tail: Slice, piece: Slice) -> tuple[float, Kind]:
         """What it costs that a cell's line is followed by `piece`: lines but the last are full, or end a paragraph."""
         width = self.task.widths[column]
-        stop = _STOP_COST[ends_sentence(tail.text)]
+        stop = _STOP_COST[tail.stop]
         if width == inf:
-            return stop, "paragraph"
+            return stop + (0.0 if self.task.joins.tabs else _UNKNOWN), "paragraph" if self.task.joins.tabs else "go on"
         short = _TOO_SHORT * max(0.0, width - tail.width - piece.lead - tail.play)
         paragraph = _PARAGRAPH if tail.text[-1] in "。！？；;：:" else _PARAGRAPH_ANYWHERE
         return (stop + short, "go on") if short <= paragraph else (stop + paragraph, "paragraph")
 
     def _end(self, column: int, tail: Slice) -> float:
-        """What it costs that a cell ends with `tail`: a last line is full by chance only, and may end a sentence."""
-        cost = self.stop[column] if ends_sentence(tail.text) else self.no_stop[column]
-        width = self.task.widths[column]
-        return cost + (log(max(width / 2, 1.0)) if width - 1.0 <= tail.width and width < inf else 0.0)
+        """What it costs that a cell ends with `tail`: as a sentence does or not, and with a full line or not."""
+        cost = self.full[column] if self.task.widths[column] - 1.0 <= tail.width else 0.0
+        if tail.value:
+            return cost
+        return cost + (self.stop[column] if tail.stop else self.no_stop[column])
 
     def _close(self, beam: list[_Node]) -> list[_Node]:
         """A full-width row ends the row before it."""
@@ -301,7 +322,7 @@ class _Search:
 
     # the result
 
-    def _trace(self, layers: list[list[_Node]]) -> list[Step]:
+    def _trace(self, layers: list[list[_Node]]) -> Decoded:
         for node in layers[-1]:
             node.onward = self._finish(node)
         for layer in reversed(layers[1:]):
@@ -316,7 +337,7 @@ class _Search:
             if parts:
                 steps.append(Step(parts, *_runner_up(layer, parts, total)))
             node = before
-        return steps[::-1]
+        return Decoded(tuple(reversed(steps)), total)
 
 
 def _runner_up(layer: list[_Node], parts: tuple[Part, ...], total: float) -> tuple[float, tuple[Part, ...] | None]:
@@ -329,12 +350,3 @@ def _runner_up(layer: list[_Node], parts: tuple[Part, ...], total: float) -> tup
             if whole < least and [(part.slice.start, part.column, part.kind == "begin") for part in rival] != chosen:
                 least, other = whole, rival
     return max(0.0, least - total), other
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether `text` ends with a full stop, or with one before a closing quote or bracket."""
-    return text[-1] in STOPS or (text[-1] in "”）" and text[-2:-1] in STOPS)
-
-
-def _is_value(text: str) -> bool:
-    return not any("\u4e00" <= char <= "\u9fff" for char in text[:3]) and any(char.isdigit() for char in text[:4])

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
-from perfparse.layout.decode import SENTENCE, ends_sentence
+from perfparse.layout.decode import SENTENCE
 from perfparse.layout.joins import Joins
 from perfparse.layout.slices import Slice
 
@@ -80,13 +80,13 @@ def _move_cost(
     """What it costs that the next goal line is this column's; None where it cannot be."""
     tail = state.tails[column]
     if column == state.column and tail is not None:
-        return joins.between(tail.line, piece.line).same
+        return None if tail.line == piece.line else joins.between(tail.line, piece.line).same
     cost = 0.0
     if not top and state.column >= 0:
         left = state.tails[state.column]
-        if left is not None:
+        if left is not None and left.line != piece.line:
             join = joins.between(left.line, piece.line)
-            ends = _STOP if ends_sentence(left.text) else _NO_STOP
+            ends = _STOP if left.stop else _NO_STOP
             cost += min(join.apart + ends, join.cut + _CUT) if cut else join.apart + ends
     if first_page:
         return cost + _MISSING * (column - max(state.column, -1) - 1)
@@ -101,6 +101,6 @@ def _finish(state: _State) -> float:
     for tail in state.tails:
         if tail is None:
             cost += _MISSING
-        elif not ends_sentence(tail.text):
+        elif not tail.stop:
             cost += _LEFT_OPEN
     return cost

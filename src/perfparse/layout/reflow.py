@@ -17,6 +17,9 @@ from perfparse.layout.slices import Sliced, script_gaps, slice_line
 from perfparse.templates import SectionForm, Template
 
 _PAGE_BY_INDENT = 1.5  # nats: a line that begins with white space may begin a page
+_GUESSES = 8  # widths that are tried
+_LOOK = 110  # lines on which they are
+_QUICK_BEAM = 6
 _ROUNDS = 3  # readings at most; widths rarely change after the second
 _SAME_WIDTH = 0.4
 _TIED = 0.3  # nats under which two readings are as good as one another
@@ -156,44 +159,64 @@ def _span(line: TextLine, start: int = 0, end: int | None = None) -> Span:
 
 def _read(region: _Region, sliced: Sequence[Sliced], joins: Joins, document: Document) -> _Read:
     roles = tuple(column.role for column in region.section.columns)
-    if joins.tabs:
-        wide: tuple[float, ...] = (inf,) * len(roles)
-    else:
+    task = Task(sliced, region.pages, region.closed, roles, (inf,) * len(roles), joins)
+    if not joins.tabs:
         header = [[document.text[span.start : span.end] for span in cell] for cell in region.header.cells]
-        wide = widths.first_guess(sliced, joins, roles, header)
-    steps: list[Step] = []
+        task = replace(task, widths=_likeliest(task, widths.guesses(sliced, joins, roles, header, _GUESSES)))
+    steps: tuple[Step, ...] = ()
     for _ in range(_ROUNDS):
-        steps = decode(Task(sliced, region.pages, region.closed, roles, wide, joins))
-        better = widths.again(steps, wide)
-        if all(abs(new - old) < _SAME_WIDTH or new == old for new, old in zip(better, wide, strict=True)):
+        steps = decode(task).steps
+        better = widths.again(steps, task.widths)
+        if all(abs(new - old) < _SAME_WIDTH or new == old for new, old in zip(better, task.widths, strict=True)):
             break
-        wide = better
+        task = replace(task, widths=better)
     return _part_goals(steps, region.pages, roles.count("goal"), joins)
+
+
+def _likeliest(task: Task, guesses: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
+    """The widths under which the first lines read most cheaply."""
+    if len(guesses) == 1:
+        return guesses[0]
+    first = replace(
+        task, sliced=task.sliced[:_LOOK], pages=task.pages[:_LOOK], closed=task.closed[:_LOOK], beam=_QUICK_BEAM
+    )
+    best, found = inf, guesses[0]
+    for guess in guesses:
+        decoded = decode(replace(first, widths=guess))
+        better = widths.again(decoded.steps, guess)
+        if better != guess:
+            decoded = decode(replace(first, widths=better))
+        cost = decoded.cost + widths.room(decoded.steps, better)
+        if cost < best:
+            best, found = cost, better
+    return found
 
 
 def _part_goals(steps: Sequence[Step], pages: Sequence[float], count: int, joins: Joins) -> _Read:
     """Settle which of several goal columns each goal line belongs to."""
-    zones: list[list[int]] = []
+    zones: list[list[tuple[int, int]]] = []
     for at, step in enumerate(steps):
-        if step.parts[0].column >= count:
-            continue
-        if not zones or zones[-1][-1] != at - 1 or pages[at] == 0:
-            zones.append([])
-        zones[-1].append(at)
+        for number, part in enumerate(step.parts):
+            if part.column < count:
+                if not zones or zones[-1][-1][0] < at - 1 or pages[at] == 0 and number == 0:
+                    zones.append([])
+                zones[-1].append((at, number))
     if count < 2 or not zones:
         return _Read(tuple(steps), inf)
-    parting = goals.part([[steps[at].parts[0].slice for at in zone] for zone in zones], count, joins)
+    slices = [[steps[at].parts[number].slice for at, number in zone] for zone in zones]
+    parting = goals.part(slices, count, joins)
     result = list(steps)
     begun: set[int] = set()
     for zone, columns in zip(zones, parting.columns, strict=True):
         before = -1
-        for at, column in zip(zone, columns, strict=True):
+        for (at, number), column in zip(zone, columns, strict=True):
             kind: Kind = "begin" if column not in begun else "resume" if column != before else "go on"
-            old = steps[at].parts[0]
-            if kind == "go on" and old.kind == "paragraph":
+            parts = list(result[at].parts)
+            if kind == "go on" and parts[number].kind == "paragraph":
                 kind = "paragraph"
+            parts[number] = Part(parts[number].slice, column, kind)
+            result[at] = replace(result[at], parts=tuple(parts))
             begun.add(column)
-            result[at] = replace(steps[at], parts=(Part(old.slice, column, kind), *steps[at].parts[1:]))
             before = column
     return _Read(tuple(result), parting.margin)
 

@@ -21,7 +21,12 @@ _AFTER_BOUND = re.compile(
     r"(?:[≥≤＞＜><=＝≧≦~～/／\-－—–+×第约近超达至到共为]|低于|高于|少于|多于|小于|大于|不足|超过|不超过|达到|至少|大约)$"
 )
 _BEFORE_LINK = re.compile(r"[~～/／\-－—–+×至%％‰]")
-_VALUE_END = re.compile(r"[\d%％]\s*(?:[^\d\s，。；：、年月]{1,4}|[%％])?$")
+_VALUE_END = re.compile(r"[\d%％]\s*(?:[^\W\d_年月]{1,4}|[%％])?$")
+_VALUE = re.compile(
+    r"\s*(?:[≥≤＞＜><=＝≧≦]|不?低于|不?少于|不?高于|不?超过|不?大于|不?小于|不足|超|近|约|至少|达到?|完成|实际完成){0,2}\s*"
+    r"(?:\d[\d,.，\s]*|[一二两三四五六七八九十百千万亿半几]+)(?:\s*[-—~～至到]\s*\d[\d,.]*)?\s*"
+    r"(?:[%％‰]|[^\W\d_]{1,5}(?:\s*[/·]\s*[^\W\d_]{1,3}){0,2})?\s*(?:以上|以下|以内|左右)?"
+)
 _COMPARATOR = re.compile(r"[≥≤＞＜><=＝≧≦]")
 _UNIT_AHEAD = re.compile(
     r"(?:个|家|次|人|条|项|件|场|份|期|年|月|日|天|座|所|处|宗|户|亩|吨|元|万|亿|名|位|批|种|类|台|套|辆|篇|部|册|起|间|只|门|块|米|公|千|平|小时|分钟|支|节|处|艘|多|余|以)"
@@ -43,7 +48,8 @@ class Slice:
     """A part of a line that may be one cell's: characters `start` to `end` of line number `line`.
 
     `width` and `lead` are in em; `play` is by how much `width` may be off, because figures and gaps are not all
-    of one width; `give` is by how much a processor may have narrowed its punctuation to fit it in.
+    of one width; `give` is by how much a processor may have narrowed its punctuation to fit it in. `value` tells
+    a bare value (≥ 85%, 9 个工作日), `stop` that the text ends like a sentence.
     """
 
     line: int
@@ -55,6 +61,8 @@ class Slice:
     give: float
     text: str
     cost: float
+    value: bool
+    stop: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,18 @@ class Sliced:
     points: int
     slices: dict[tuple[int, int], Slice]
     cuts: tuple[Cut, ...]
+
+    @property
+    def head(self) -> Slice:
+        """What stands before the first likely cut."""
+        likely = (at for at, cut in enumerate(self.cuts, 1) if cut.keep - cut.cut > 1.0)
+        return self.slices[0, next(likely, self.points)]
+
+    @property
+    def tail(self) -> Slice:
+        """What stands behind the last likely cut."""
+        likely = (at for at, cut in reversed(tuple(enumerate(self.cuts, 1))) if cut.keep - cut.cut > 1.0)
+        return self.slices[next(likely, 0), self.points]
 
 
 def script_gaps(lines: Sequence[TextLine]) -> float:
@@ -89,10 +109,20 @@ def slice_line(line: TextLine, number: int, gaps: float) -> Sliced:
             text = line.text[start:end]
             solid = text.replace(" ", "") if even else text
             cost = kept + (best[k - 1].cut if k <= len(best) else 0.0)
-            slices[j, k] = Slice(number, start, end, width(solid), lead(solid), _play(solid), _give(solid), text, cost)
+            slices[j, k] = Slice(number, start, end, width(solid), lead(solid), _play(solid), _give(solid), text, cost, is_value(text), ends_sentence(text))
             if k <= len(best):
                 kept += best[k - 1].keep
     return Sliced(len(ends), slices, tuple(best))
+
+
+def is_value(text: str) -> bool:
+    """Whether `text` is a bare value: a bound, a number and a unit at most."""
+    return len(text) < 24 and _VALUE.fullmatch(text) is not None
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends with a full stop, or with one before a closing quote or bracket."""
+    return text[-1] in STOPS or (text[-1] in "”）" and text[-2:-1] in STOPS)
 
 
 def _play(text: str) -> float:
@@ -125,15 +155,17 @@ def _gap_costs(left: str, right: str, gaps: float) -> tuple[float, float] | None
     if last in "年月" and first.isdigit():
         return None
     if figure and _VALUE_END.search(left[-6:]):
-        return 0.3, 2.5  # a whole value, then another figure: 7 个工作日 8 个工作日
+        return 0.3, 4.0  # a whole value, then another figure: 7 个工作日 8 个工作日
     if last in STOPS:
         return 0.3, 1.2
+    if last in "%％" and is_han(first):
+        return 0.6, 0.9
     if last in "，、；：":
         return 4.0, 0.3
     if is_han(last) and is_han(first):
         return 0.2, 3.5
     if _COMPARATOR.match(right):
-        return 0.6, 1.0
+        return 0.5, 1.5
     if (is_han(last) and first.isdigit()) or (last.isdigit() and is_han(first)):
         return (1.6, 0.1) if gaps > 0.3 else (0.5, 1.2)
     return 1.0, 0.7

@@ -13,7 +13,7 @@ from itertools import pairwise, product
 from math import inf, log
 
 from perfparse.ir import Role
-from perfparse.layout.decode import LAST, SENTENCE, Step, ends_sentence
+from perfparse.layout.decode import LAST, SENTENCE, Step
 from perfparse.layout.joins import Joins
 from perfparse.layout.measure import lead, width
 from perfparse.layout.slices import Slice, Sliced
@@ -22,6 +22,8 @@ _SURE = 1.5  # nats by which a join must lean to one cell for its line to count 
 _WIDEST = 4  # peaks that are looked at: a table has few widths of wrapping text
 _MISS = 2.0  # an em by which a column's width misses a run's interval
 _MOST = 6.0
+_MOST_UNKNOWN = 1.2
+_UNKNOWN_WIDTH = 30.0
 _HEADER = 1.5
 
 
@@ -37,24 +39,27 @@ class Interval:
         return max(0.0, self.low - value, value - self.high)
 
 
-def first_guess(
-    sliced: Sequence[Sliced], joins: Joins, roles: Sequence[Role], header: Sequence[Sequence[str]]
-) -> tuple[float, ...]:
-    """Widths in em by column, `inf` where nothing tells; `header` has the lines of each column's header cell."""
+def guesses(
+    sliced: Sequence[Sliced], joins: Joins, roles: Sequence[Role], header: Sequence[Sequence[str]], most: int
+) -> list[tuple[float, ...]]:
+    """The `most` likeliest widths in em by column, likeliest first; `inf` where nothing tells.
+
+    `header` has the lines of each column's header cell.
+    """
     runs = _runs(sliced, joins)
     peaks = _peaks(runs)
     if not peaks:
-        return (inf,) * len(roles)
+        return [(inf,) * len(roles)]
     told = [_told(cell) for cell in header]
-    fits = [[min(_MOST, _MISS * run.interval.miss(peak)) for peak in peaks] for run in runs]
+    peaks.append(inf)
+    fits = [[_MOST_UNKNOWN if peak == inf else min(_MOST, _MISS * run.interval.miss(peak)) for peak in peaks] for run in runs]
     looks = [[_look(run, role) for role in roles] for run in runs]
-    best, choice = inf, (0,) * len(roles)
+    ranked = []
     for option in _options(roles, peaks, told):
-        cost = sum(_HEADER for at, column in zip(option, told, strict=True) if column and column.miss(peaks[at]) > 0.7)
-        cost = _order_cost(fits, looks, option, roles.count("goal"), cost, best)
-        if cost < best:
-            best, choice = cost, option
-    return tuple(peaks[at] for at in choice)
+        cost = sum(_HEADER for at, column in zip(option, told, strict=True) if column and column.miss(peaks[at]) > 0.7 and peaks[at] < inf)
+        ranked.append((_order_cost(fits, looks, option, roles.count("goal"), cost, inf), option))
+    ranked.sort()
+    return [tuple(peaks[at] for at in option) for _, option in ranked[:most]]
 
 
 def again(steps: Sequence[Step], widths: tuple[float, ...]) -> tuple[float, ...]:
@@ -72,6 +77,12 @@ def _interval(tail: Slice, head: Slice) -> Interval:
     return Interval(tail.width - tail.give, tail.width + head.lead + tail.play - 0.2)
 
 
+def room(steps: Sequence[Step], widths: tuple[float, ...]) -> float:
+    """What widths cost in nats for the cells that end: a last line is as likely to have any width that fits."""
+    begun = [part.column for step in steps for part in step.parts if part.kind == "begin"]
+    return sum(log(max(1.0, min(widths[column], _UNKNOWN_WIDTH))) for column in begun)
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     """Lines of which each surely goes on in the next and that can be of one column."""
@@ -85,11 +96,11 @@ def _runs(sliced: Sequence[Sliced], joins: Joins) -> list[_Run]:
     runs: list[_Run] = []
     going = False
     for before, after in pairwise(sliced):
-        tail, head = before.slices[0, before.points], after.slices[0, 1]
+        tail, head = before.tail, after.slices[0, 1]
         if joins.between(tail.line, head.line).lean < _SURE:
             going = False
             continue
-        stops = ends_sentence(after.slices[0, after.points].text)
+        stops = after.head.stop
         span = _interval(tail, head)
         last = runs[-1].interval if going else None
         if last is not None and last.low < span.high and span.low < last.high:
@@ -97,7 +108,7 @@ def _runs(sliced: Sequence[Sliced], joins: Joins) -> list[_Run]:
             runs[-1] = _Run(both, runs[-1].lines + 1, stops)
         else:
             runs.append(_Run(span, 2, stops))
-        going = True
+        going = len(after.cuts) == 0 or after.head is after.tail
     return runs
 
 
@@ -142,7 +153,7 @@ def _told(cell: Sequence[str]) -> Interval | None:
 def _options(roles: Sequence[Role], peaks: Sequence[float], told: Sequence[Interval | None]) -> list[tuple[int, ...]]:
     """Ways to give peaks to columns: goal columns share one unless their headers tell; record columns take any."""
     goals = roles.count("goal")
-    zone = [(at,) * goals for at in range(len(peaks))] if goals else [()]
+    zone = [(at,) * goals for at in range(len(peaks) - 1)] if goals else [()]
     rest = list(product(range(len(peaks)), repeat=min(3, len(roles) - goals)))
     more = (0,) * max(0, len(roles) - goals - 3)
     return [(*first, *then, *more) for first in zone for then in rest]

@@ -1,0 +1,110 @@
+"""What stands around a number: bounds that touch it, change and frequency named earlier in its clause."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from perfparse.quantities.draft import Draft, per_word
+from perfparse.quantities.vocabulary import Vocabulary
+from perfparse.report import Bound
+
+Change = Literal["increase", "decrease"]
+
+_CLAUSE = re.compile(r"[，。；;！？!?：:\n]|,(?!\d)|(?<!\d),")
+_LOOK_BACK = 48
+"""How far before a number its clause is searched: longer clauses say nothing of a number at their end."""
+_NEAR_NOUN = 8
+_MANY = re.compile(r"\d{1,4}(?:\.\d)?[万千]?|[一二两三四五六七八九十百千万]{1,3}")
+"""A number in what is counted per: 每两年, 每3个月, 每千人."""
+
+
+def clause_before(text: str, floor: int, at: int) -> str:
+    """Return the part of the clause that stands before `at`, no further back than `floor` and `_LOOK_BACK`."""
+    start = max(floor, at - _LOOK_BACK)
+    piece = text[start:at]
+    last = None
+    for last in _CLAUSE.finditer(piece):  # noqa: B007  the last one is wanted
+        pass
+    return piece[last.end() :] if last else piece
+
+
+def bound_before(text: str, floor: int, at: int, words: Vocabulary) -> tuple[Bound | None, int]:
+    """Return the bound that the words just before `at` set, and where they begin."""
+    for length in range(min(words.before_reach, at - floor), 0, -1):
+        bound = words.before.get(text[at - length : at])
+        if bound is not None and bound != "approx_above":
+            start = at - length
+            if length == 1 and bound == "exact":
+                return _equals(text, floor, start, words)
+            return bound, start
+    return None, at
+
+
+def _equals(text: str, floor: int, start: int, words: Vocabulary) -> tuple[Bound | None, int]:
+    """= stands for itself, and is the end of >=, ≥= and the like."""
+    if start > floor and text[start - 1] in "><≥≤=":
+        bound: Bound = {">": "at_least", "≥": "at_least", "<": "at_most", "≤": "at_most"}.get(text[start - 1], "exact")  # type: ignore[assignment]
+        return bound, start - 1
+    return "exact", start
+
+
+def bound_after(text: str, draft: Draft, words: Vocabulary) -> tuple[Bound | None, int]:
+    """Return the bound that the words just after the draft set, and where they end."""
+    end = draft.end
+    if text[end : end + 1] not in words.after_start:
+        return None, end
+    for length in range(min(words.after_reach, len(text) - end), 0, -1):
+        word = text[end : end + length]
+        bound = words.after.get(word)
+        if bound is None:
+            continue
+        if word == "内" and (draft.dimension != "duration" or text[end + 1 : end + 2] in ("部", "容", "外", "控", "蒙", "设")):
+            continue
+        return bound, end + length
+    return None, end
+
+
+def change(clause: str, draft: Draft, words: Vocabulary) -> Change | None:
+    """Return whether the words just before the number say that something rose or fell by it."""
+    match = words.change.search(clause)
+    if match is None:
+        return None
+    if draft.dimension != "ratio" and not words.compared.search(clause):
+        return None  # 提高1000人 in a plan is no comparison
+    return "increase" if match[1] in words.increase else "decrease"
+
+
+def per_before(clause: str, draft: Draft, found: Change | None, words: Vocabulary) -> str | None:
+    """Return what the number is counted per, when 每X stands before it in its clause: 每半年提交…1份."""
+    if draft.dimension == "ratio" and found is None:
+        return None
+    at = clause.rfind("每")
+    if at < 0 or clause.startswith(words.per_name, at + 2) or clause.startswith(words.per_name, at + 3):
+        return None
+    parts: list[str] = []
+    first = at
+    while first > 0 and not parts:  # 每人每月: begin at the first of a chain
+        earlier = clause.rfind("每", max(0, first - 5), first)
+        word = per_word(clause, earlier + 1, words) if earlier >= 0 else None
+        if word is None or earlier + 1 + len(word) != first:
+            break
+        first = earlier
+    here = first
+    while clause[here : here + 1] == "每":
+        many = _MANY.match(clause, here + 1)
+        skip = many.end() if many else here + 1
+        word = per_word(clause, skip, words)
+        if word is None:
+            return None
+        parts.append(many[0] + word if many and many[0] != "一" else _plain_time(word))
+        here = skip + len(word)
+    rest = clause[here:]
+    if word in words.per_time:
+        return "·".join(parts)
+    return "·".join(parts) if len(rest) <= _NEAR_NOUN and not re.match(r"[\u4e00-\u9fff](?=[校区位员])", rest) else None
+
+
+def _plain_time(word: str) -> str:
+    """每个月 is 每月."""
+    return word[1:] if word.startswith("个") and len(word) > 1 else word

@@ -1,0 +1,88 @@
+"""A cell's text made ready for the grammar, and the way back to its own offsets.
+
+Digits and signs in full width become half width, look-alikes of a sign become the sign, spaces within a paragraph
+go, and a line feed goes where a number and its unit plainly stand on either side of it. Every change is one
+character to one or to none, so a table of the characters kept leads back.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from perfparse.units import units
+
+_SAME = {
+    "≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "═": "=", "﹦": "=", "﹥": ">", "﹤": "<", "〉": ">", "〈": "<", "﹪": "%",
+    "∕": "/", "⁄": "/", "－": "-", "—": "-", "–": "-", "―": "-", "‐": "-", "‑": "-", "−": "-", "─": "-", "～": "~", "∼": "~",
+    "〜": "~", "﹣": "-", "•": "·", "・": "·", "∙": "·", "⋅": "·", "萬": "万", "億": "亿", "兩": "两", "＂": '"', "個": "个",
+    "餘": "余", "約": "约", "〔": "〔", "﹝": "〔", "﹞": "〕", "○": "〇", "Ｏ": "O", "\r": "\n", "\v": "\n", "\f": "\n", "㎏": "㎏",
+}  # fmt: skip
+"""One character for another of the same meaning. Dashes become one hyphen; a range reads them all alike."""
+
+_SPACE = re.compile("[ \\t\\u00a0\\u1680\\u2000-\\u200f\\u202f\\u205f\\u2060\\u3000\\ufeff\\u00ad]+")
+# a full-width comma between groups of three digits, where decimals or a unit show them to be one number
+_GROUPED = re.compile(r"(?<![\d,，.])[1-9]\d{0,2}(?:，\d{3})++(?=\.\d|[万亿元人个家次项条件份册亩户吨米平公])")
+_FEED = re.compile(r"\n")
+
+
+@cache
+def _table() -> dict[int, str]:
+    """The one-to-one replacements: full width, Kangxi radicals (which Chromium prints for 一, 人, 方), `_SAME`."""
+    table = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+    table |= {ord(c): half for c, half in zip("％＋．／＜＝＞＊＃＄＆", "%+./<=>*#$&", strict=True)}
+    table |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+    return table | {ord(c): same for c, same in _SAME.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`text` as the grammar reads it; `kept[i]` is where its character i stood in `original`, None when all were kept."""
+
+    original: str
+    text: str
+    kept: list[int] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of `original` that `text[start:end]` was."""
+        if self.kept is None:
+            return start, end
+        return self.kept[start], self.kept[end - 1] + 1
+
+
+def prepare(original: str) -> Source:
+    """Return `original` ready for the grammar."""
+    text = original if original.isascii() else original.translate(_table())
+    if "，" in text:
+        text = _GROUPED.sub(lambda match: match[0].replace("，", ","), text)
+    drop = [match.span() for match in _SPACE.finditer(text) if not _parts_numbers(text, *match.span())]
+    if "\n" in text:
+        drop += [match.span() for match in _FEED.finditer(text) if _goes_on(text, match.start())]
+        drop.sort()
+    if not drop:
+        return Source(original, text, None)
+    pieces: list[str] = []
+    kept: list[int] = []
+    at = 0
+    for start, end in [*drop, (len(text), len(text))]:
+        pieces.append(text[at:start])
+        kept.extend(range(at, start))
+        at = end
+    return Source(original, "".join(pieces), kept)
+
+
+def _parts_numbers(text: str, start: int, end: int) -> bool:
+    """Whether a space keeps two numbers or two Latin words apart, which must not grow together."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a number ends just before the line feed at `at` and its unit, then no further word, stands after it."""
+    before = text[at - 1 : at]
+    if not (before.isdigit() or before in ("万", "亿")) or at == 0:
+        return False
+    found = units().longest(text, at + 1)
+    return found is not None and text[found.end : found.end + 1] in ("", "\n", "，", "。", "；", "、", ",", ";", "）", ")")

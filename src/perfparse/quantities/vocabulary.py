@@ -1,0 +1,81 @@
+"""The words around numbers, from words.toml, in the shapes the grammar asks for."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from perfparse.report import Bound
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """words.toml, ready to use. Dicts give what a word says; `_reach` is the longest word's length."""
+
+    before: Mapping[str, Bound]
+    before_reach: int
+    after: Mapping[str, Bound]
+    after_reach: int
+    after_start: frozenset[str]
+    change: re.Pattern[str]
+    increase: frozenset[str]
+    compared: re.Pattern[str]
+    per_time: frozenset[str]
+    per_thing: frozenset[str]
+    per_reach: int
+    per_name: tuple[str, ...]
+    joins: tuple[str, ...]
+    names: Mapping[str, tuple[str, ...]]
+    counts: tuple[str, ...]
+    ordinal_units: frozenset[str]
+    before_one: frozenset[str]
+    past: tuple[str, ...]
+    past_spoken: tuple[str, ...]
+    lasting: tuple[str, ...]
+    plans: tuple[str, ...]
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary, read once."""
+    source = resources.files("perfparse.quantities").joinpath("words.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(source)
+    before: dict[str, Bound] = {word: bound for bound, words in data["before"].items() for word in words}
+    after: dict[str, Bound] = {
+        word: "at_most" if bound == "inside" else bound for bound, words in data["after"].items() for word in words
+    }
+    change, per, names = data["change"], data["per"], data["names"]
+    by_first: dict[str, list[str]] = {}
+    for word in names["words"]:
+        by_first.setdefault(word[0], []).append(word)
+    return Vocabulary(
+        before=before,
+        before_reach=max(map(len, before)),
+        after=after,
+        after_reach=max(map(len, after)),
+        after_start=frozenset(word[0] for word in after),
+        change=re.compile(f"({_any([*change['increase'], *change['decrease']])})(?:{_any(change['between'])})?$"),
+        increase=frozenset(change["increase"]),
+        compared=re.compile(_any(change["compared"])),
+        per_time=frozenset(per["time"]),
+        per_thing=frozenset(per["thing"]),
+        per_reach=max(map(len, (*per["time"], *per["thing"]))),
+        per_name=tuple(per["name"]),
+        joins=tuple(sorted(data["list"]["join"], key=len, reverse=True)),
+        names={first: tuple(words) for first, words in by_first.items()},
+        counts=tuple(names["counts"]),
+        ordinal_units=frozenset(names["ordinal_units"]),
+        before_one=frozenset(names["before_one"]),
+        past=tuple(names["past"]),
+        past_spoken=tuple(names["past_spoken"]),
+        lasting=tuple(names["lasting"]),
+        plans=tuple(data["titles"]["plans"]),
+    )
