@@ -28,10 +28,11 @@ ARABIC = re.compile(r"\d{1,3}+(?:,\d{3})++(?![\d,])(?:\.\d++)?|\d++(?:\.\d++)?(?
 """12, 1,234,567.8 and 3.14; a chain of points (3.1.2) is a section number and is left alone."""
 
 CHINESE_CHARACTERS = "〇零一二两三四五六七八九十百千万亿廿卅"
-_RUN = re.compile(rf"[{CHINESE_CHARACTERS}几数]++(?:点[〇零一二三四五六七八九]++)?")
+_RUN = re.compile(rf"[{CHINESE_CHARACTERS}几数]++(?:点[〇零一二三四五六七八九]++[万亿]?)?")
 _FORMAL_RUN = re.compile(r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]++")
 # 千 and 百 belong to the unit in 5千克, 3千米, 2个百分点
 _SCALE = re.compile(r"万亿|[十百千]?[万亿]|千(?![克米瓦卡帕伏焦赫欧安升兆]|公顷)|百(?!分)")
+_HUNDRED = re.compile(r"百(?!分)")
 _MORE = re.compile(r"[多余](?![额款样])|[来几](?![自到源])")
 _NINE = "[一二两三四五六七八九]"
 _PLACES = re.compile(
@@ -196,9 +197,11 @@ def _read_arabic(text: str, match: re.Match[str]) -> Numeral:
     hint = more or hint
     second = None if hint else _second(text, end, number, factor)
     if second is not None:
-        value, end = second
+        value, end = Decimal(plain(second[0])), second[1]
+        if factor < 10**4 and text[end : end + 1] in _BIG:  # 3千5百|万
+            return Numeral(start, end + 1, value, _factor(text[end]), text[end])
         hint, end = _affix(text, end)
-        return Numeral(start, end, Decimal(plain(value)), hint=hint)
+        return Numeral(start, end, value, hint=hint)
     if scale[0] in ("千", "百", "十"):
         return Numeral(start, end, Decimal(plain(EXACT.multiply(number, factor))), hint=hint)
     lead = Decimal(_SMALL[scale[0][0]]) if scale[0][0] in _SMALL else Decimal(1)
@@ -212,7 +215,7 @@ def _second(text: str, at: int, number: Decimal, factor: Decimal) -> tuple[Decim
     if match is None or "." in match[0] or "," in match[0] or len(match[0]) > 8:
         return None
     low, end = Decimal(match[0]), match.end()
-    scale = _SCALE.match(text, end)
+    scale = (_SCALE if factor >= 10**4 else _HUNDRED).match(text, end)
     if scale is not None and _factor(scale[0]) < factor:
         low, end = EXACT.multiply(low, _factor(scale[0])), scale.end()
         deeper = _second(text, end, Decimal(0), _factor(scale[0]))

@@ -29,7 +29,7 @@ LAST = {"indicator": 0.55, "target": 0.40, "actual": 0.30}  # chance that a line
 _BLANK = {"goal": 9.0, "indicator": 9.0}  # a cell left blank, in nats; a row without a name is hardly one
 _BLANK_ELSE = 7.0
 SENTENCE = {"goal": 0.9, "indicator": 0.02, "target": 0.5, "actual": 0.75}  # chance that a cell ends like a sentence
-_STOPS_WITHIN = 0.04  # and that a line does that is not its cell's last
+_STOPS_WITHIN = 0.07  # and that a line does that is not its cell's last
 _TOO_WIDE = 6.0  # an em too wide for its column
 _TOO_SHORT = 3.0  # an em that was left free though the next word would have fitted
 _PARAGRAPH = 4.5  # a new paragraph within a cell, after a sentence's end
@@ -40,6 +40,8 @@ _GOAL_LEFT_OPEN = 3.0  # a goal cell that stops in mid-sentence at a page's end 
 _GOAL_RESUMED = 1.5  # one of several goal cells going on, its tail not yet known
 _VALUE_NAME = 6.0  # an indicator's name that is a bare value
 _VALUE_IN_NAME = 3.0  # or holds one after a comparator
+_CLAUSE_IN_NAME = 0.7
+_SHORT_CELL = 0.3  # a short cell that does not end like a sentence
 _UNKNOWN = 0.7  # a line that goes on in a column whose width is not known
 _BAD_BEGINNING = 6.0  # a cell that begins with what may not begin a line
 
@@ -53,11 +55,12 @@ class Part(NamedTuple):
 
 
 _COMPARED = re.compile(r"[≥≤＞＜><≧≦]\s*\d|\d\s*[%％]$")
-_STOP_COST = {True: -log(_STOPS_WITHIN), False: -log(1 - _STOPS_WITHIN)}
+_STOP_IN_NAME = {True: -log(0.004), False: 0.0}
+STOP_COST = {True: -log(_STOPS_WITHIN), False: -log(1 - _STOPS_WITHIN)}
 
 Tails = tuple[Slice | None, ...]
 
-_SOMEWHERE = Slice(-1, 0, 0, 0.0, 0.0, 0.0, 0.0, "。", 0.0, value=False, stop=True)
+_SOMEWHERE = Slice(-1, 0, 0, 0.0, 0.0, 0.0, 0.0, "。", 0.0, value=False, stop=True, prose=False)
 """The tail of a goal cell that ended where the next goal cell began: at any line of its page."""
 
 
@@ -260,6 +263,7 @@ class _Search:
         if tail is _SOMEWHERE:
             going_on = _GOAL_RESUMED
         else:
+            # _stay holds it against the tail that it ends a sentence: a page cuts anywhere
             going_on = self.task.joins.between(tail.line, piece.line).behind + self._stay(to, tail, piece)[0]
         return _Move(to, cost + going_on + self.stays[to], "resume", row=False)
 
@@ -280,14 +284,14 @@ class _Search:
                 cost += _BAD_BEGINNING
             if move.column == self.goals and piece.value:
                 cost += _VALUE_NAME
-            elif move.column == self.goals and _COMPARED.search(piece.text):
-                cost += _VALUE_IN_NAME
+        if move.column == self.goals:
+            cost += _VALUE_IN_NAME * (_COMPARED.search(piece.text) is not None) + _CLAUSE_IN_NAME * ("，" in piece.text)
         return cost
 
     def _stay(self, column: int, tail: Slice, piece: Slice) -> tuple[float, Kind]:
         """What it costs that a cell's line is followed by `piece`: lines but the last are full, or end a paragraph."""
         width = self.task.widths[column]
-        stop = _STOP_COST[tail.stop]
+        stop = (_STOP_IN_NAME if column == self.goals else STOP_COST)[tail.stop]
         if width == inf:
             return stop + (0.0 if self.task.joins.tabs else _UNKNOWN), "paragraph" if self.task.joins.tabs else "go on"
         short = _TOO_SHORT * max(0.0, width - tail.width - piece.lead - tail.play)
@@ -297,9 +301,9 @@ class _Search:
     def _end(self, column: int, tail: Slice) -> float:
         """What it costs that a cell ends with `tail`: as a sentence does or not, and with a full line or not."""
         cost = self.full[column] if self.task.widths[column] - 1.0 <= tail.width else 0.0
-        if tail.value:
-            return cost
-        return cost + (self.stop[column] if tail.stop else self.no_stop[column])
+        if tail.stop:
+            return cost + self.stop[column]
+        return cost + (self.no_stop[column] if tail.prose else min(self.no_stop[column], _SHORT_CELL))
 
     def _close(self, beam: list[_Node]) -> list[_Node]:
         """A full-width row ends the row before it."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
-from perfparse.layout.decode import SENTENCE
+from perfparse.layout.decode import SENTENCE, STOP_COST
 from perfparse.layout.joins import Joins
 from perfparse.layout.slices import Slice
 
@@ -80,7 +80,7 @@ def _move_cost(
     """What it costs that the next goal line is this column's; None where it cannot be."""
     tail = state.tails[column]
     if column == state.column and tail is not None:
-        return None if tail.line == piece.line else joins.between(tail.line, piece.line).same
+        return None if tail.line == piece.line else joins.between(tail.line, piece.line).same + STOP_COST[tail.stop]
     cost = 0.0
     if not top and state.column >= 0:
         left = state.tails[state.column]
@@ -92,7 +92,7 @@ def _move_cost(
         return cost + _MISSING * (column - max(state.column, -1) - 1)
     if tail is None:
         return None
-    return cost + joins.between(tail.line, piece.line).behind
+    return cost + joins.between(tail.line, piece.line).behind + STOP_COST[tail.stop]
 
 
 def _finish(state: _State) -> float:

@@ -18,7 +18,7 @@ _GAP = re.compile(r"[^\S\n]+")
 _WIDE_GAP = re.compile(r"\t|[^\S\n]{2,}|\u3000")
 _MOST_CUTS = 5  # a line rarely has more than five cells; of more gaps the likeliest are kept
 _AFTER_BOUND = re.compile(
-    r"(?:[≥≤＞＜><=＝≧≦~～/／\-－—–+×第约近超达至到共为]|低于|高于|少于|多于|小于|大于|不足|超过|不超过|达到|至少|大约)$"
+    r"(?:[≥≤＞＜><=＝≧≦~～/／\-－—–+×第约近超达至到共为]|低于|高于|少于|多于|小于|大于|不足|超过|不超过|达到|至少|大约|增长|下降|上升|提高|降低|减少|增加|翻)$"
 )
 _BEFORE_LINK = re.compile(r"[~～/／\-－—–+×至%％‰]")
 _VALUE_END = re.compile(r"[\d%％]\s*(?:[^\W\d_年月]{1,4}|[%％])?$")
@@ -49,7 +49,7 @@ class Slice:
 
     `width` and `lead` are in em; `play` is by how much `width` may be off, because figures and gaps are not all
     of one width; `give` is by how much a processor may have narrowed its punctuation to fit it in. `value` tells
-    a bare value (≥ 85%, 9 个工作日), `stop` that the text ends like a sentence.
+    a bare value (≥ 85%, 9 个工作日), `stop` that the text ends like a sentence, `prose` that it is of one.
     """
 
     line: int
@@ -63,6 +63,7 @@ class Slice:
     cost: float
     value: bool
     stop: bool
+    prose: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def slice_line(line: TextLine, number: int, gaps: float) -> Sliced:
             text = line.text[start:end]
             solid = text.replace(" ", "") if even else text
             cost = kept + (best[k - 1].cut if k <= len(best) else 0.0)
-            slices[j, k] = Slice(number, start, end, width(solid), lead(solid), _play(solid), _give(solid), text, cost, is_value(text), ends_sentence(text))
+            slices[j, k] = Slice(number, start, end, width(solid), lead(solid), _play(solid), _give(solid), text, cost, is_value(text), ends_sentence(text), _is_prose(text))
             if k <= len(best):
                 kept += best[k - 1].keep
     return Sliced(len(ends), slices, tuple(best))
@@ -118,6 +119,10 @@ def slice_line(line: TextLine, number: int, gaps: float) -> Sliced:
 def is_value(text: str) -> bool:
     """Whether `text` is a bare value: a bound, a number and a unit at most."""
     return len(text) < 24 and _VALUE.fullmatch(text) is not None
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= 14 or any(char in "，。；" for char in text)
 
 
 def ends_sentence(text: str) -> bool:
@@ -165,7 +170,9 @@ def _gap_costs(left: str, right: str, gaps: float) -> tuple[float, float] | None
     if is_han(last) and is_han(first):
         return 0.2, 3.5
     if _COMPARATOR.match(right):
-        return 0.5, 1.5
+        return (1.0, 0.6) if gaps > 0.3 else (0.5, 1.5)
+    if left.endswith("完成"):
+        return 3.0, 0.1
     if (is_han(last) and first.isdigit()) or (last.isdigit() and is_han(first)):
         return (1.6, 0.1) if gaps > 0.3 else (0.5, 1.2)
     return 1.0, 0.7

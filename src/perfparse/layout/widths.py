@@ -24,6 +24,7 @@ _MISS = 2.0  # an em by which a column's width misses a run's interval
 _MOST = 6.0
 _MOST_UNKNOWN = 1.2
 _UNKNOWN_WIDTH = 30.0
+_ODD_ORDER = 1.0  # names stand in narrower columns than what was done
 _HEADER = 1.5
 
 
@@ -54,9 +55,12 @@ def guesses(
     peaks.append(inf)
     fits = [[_MOST_UNKNOWN if peak == inf else min(_MOST, _MISS * run.interval.miss(peak)) for peak in peaks] for run in runs]
     looks = [[_look(run, role) for role in roles] for run in runs]
+    rows = max(2.0, len(runs) / 4)
     ranked = []
     for option in _options(roles, peaks, told):
         cost = sum(_HEADER for at, column in zip(option, told, strict=True) if column and column.miss(peaks[at]) > 0.7 and peaks[at] < inf)
+        wide = [min(peaks[at], _UNKNOWN_WIDTH) for at in option[roles.count("goal") :]]
+        cost += rows * sum(map(log, wide)) + _ODD_ORDER * sum(right < left for left, right in pairwise(wide))
         ranked.append((_order_cost(fits, looks, option, roles.count("goal"), cost, inf), option))
     ranked.sort()
     return [tuple(peaks[at] for at in option) for _, option in ranked[:most]]

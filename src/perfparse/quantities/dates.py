@@ -11,6 +11,8 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 
+from perfparse.quantities.source import prepare
+
 _YEAR = r"(?:19|20)\d{2}"
 _CHINESE_YEAR = r"[一二][〇零九][〇零一二三四五六七八九]{2}"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
@@ -52,11 +54,7 @@ _CHINESE_CALENDAR = re.compile(
     r"|[一二三四](?:[、至到和-][一二三四]){0,3}季度|[上中下]旬"
 )
 _NUMERAL = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "〇": 0, "零": 0}
-_PRINTED = re.compile(
-    rf"{_YEAR}(?:年\d{{1,2}}月(?:\d{{1,2}}[日号]?)?|[-./]\d{{1,2}}[-./]\d{{1,2}}日?|[./-]\d{{1,2}}|年\d{{1,2}})"
-    rf"|{_CHINESE_YEAR}年.{{1,3}}月(?:.{{1,3}}[日号])?"
-)
-_DASHES = str.maketrans("－—–―‐‑−～０１２３４５６７８９．／", "-------~0123456789./")
+_MISPRINT = re.compile(rf"{_YEAR}[月日]\d|{_YEAR}年\d{{1,2}}年\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +98,12 @@ def match(text: str, at: int) -> Date | None:
 
 
 def misprinted(surface: str) -> bool:
-    """Whether a date was not printed as a date is (2020月4月17日), or names a day that no calendar has (2020年2月30日)."""
-    text = re.sub(r"\s+", "", surface).translate(_DASHES)
-    parts = [part for part in re.split(r"至|到|~|(?<=[日月号])-+|-(?=(?:19|20)\d{2}[.年/-])", text) if part]
-    for part in parts:
-        if re.match(_YEAR, part) and not (_PRINTED.fullmatch(part) or re.fullmatch(rf"{_YEAR}年?\d{{0,2}}", part)):
-            return True
-        found = _FULL.fullmatch(part)
-        if found and not _whole(_day(found)):
-            return True
-    return False
+    """Whether a date is not printed as dates are (2020月4月17日) or names a day that no calendar has (2020年2月30日)."""
+    text = prepare(surface).text
+    if _MISPRINT.search(text) or not all(_whole(_day(found)) for found in _FULL.finditer(text)):
+        return True
+    found = match(text, 0) if text else None
+    return found is not None and found.to is not None and text[-1] in "日号" and found.to.count("-") < 2
 
 
 def _whole(day: _Day) -> bool:

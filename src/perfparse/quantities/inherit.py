@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from perfparse import numerals
@@ -10,7 +11,8 @@ from perfparse.quantities.source import prepare
 from perfparse.report import Evidence, Quantity
 from perfparse.units import units
 
-_BRACKETS = "（）()[]【】 　:：\t\n"
+_WRAPPED = re.compile(r"(?:计量)?(?:单位)?[:：]?[（(\[【]?(?:单位[:：])?(.*?)[）)\]】]?")
+_PAIRED = re.compile(r".*[（(][^）)]*[）)]")
 _SCALES = ("万亿", "百万", "千万", "十万", "百亿", "千亿", "万", "亿", "千", "百")
 
 
@@ -25,7 +27,7 @@ def with_unit(quantity: Quantity, unit_text: str, evidence: tuple[Evidence, ...]
 
     812.4万 under 万元 is 812.4万元: a 万 that the cell printed is not applied a second time.
     """
-    text = prepare(unit_text).text.strip(_BRACKETS)
+    text = _bare(unit_text)
     if quantity.base_unit or quantity.dimension != "number" or not text:
         return quantity
     name, _, per = text.partition("/")
@@ -48,6 +50,15 @@ def with_unit(quantity: Quantity, unit_text: str, evidence: tuple[Evidence, ...]
             "unit_evidence": evidence,
         }
     )
+
+
+def _bare(unit_text: str) -> str:
+    """The unit without the brackets or the word 单位 that a header prints around it; those of 台（套） stay."""
+    text = "".join(prepare(unit_text).text.split())
+    match = _WRAPPED.fullmatch(text)
+    if match is None or (_PAIRED.fullmatch(text) and text[0] not in "（(["):
+        return text
+    return match[1]
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -54,7 +54,10 @@ class Deadline:
 
 
 def moments(field: Field) -> tuple[Moment, ...]:
-    """The dates of a field; where it has none, days and months without a year (12月31日前), ends of years (2020年底)."""
+    """The dates of a field; where it has none, days and months without a year (12月31日前), ends of years (2020年底).
+
+    Those no DateRange holds, since the contract knows no date without year and month.
+    """
     if field.dates:
         return tuple(moment for item in field.dates if (moment := _moment(item)) is not None)
     return tuple(

@@ -13,6 +13,9 @@ from perfparse.rules.phrases import Measure, about, clauses, indicator_name, mea
 
 Status = Literal["met", "not_met", "indeterminate"]
 
+_MOST_NUMBERS = 20
+"""A target with more numbers than this is a text of its own; it also keeps the work in line with the text's length."""
+
 _DEFINITION = "/÷×"
 """A clause with one of these and no digit defines a rate: 实际处理次数/总次数."""
 
@@ -51,6 +54,8 @@ def _short(text: str) -> str:
 def _by_numbers(target: Field, actual: Field, indicator: Field | None, level2: str | None) -> Outcome:
     if not actual.quantities:
         return _open(f"The target gives a number, the actual value “{_short(actual.text)}” gives none.")
+    if len(target.quantities) > _MOST_NUMBERS:
+        return _open("The target gives more numbers than can be matched one by one.")
     wanted, done = measures(target), measures(actual)
     name = indicator_name(indicator)
     alone = len(wanted) == 1
@@ -93,7 +98,7 @@ def _one(wanted: Measure, done: tuple[Measure, ...], indicator: str, *, alone: b
         return _open(_no_match(quantity, done))
     intervals = {actual_values(measure.quantity) for measure in matching}
     if len(intervals) > 1:
-        listed = ", ".join(f"“{measure.quantity.surface}”" for measure in matching)
+        listed = ", ".join(f"“{measure.quantity.surface}”" for measure in matching[:4])
         return _open(f"The target says {spoken(quantity)}; which of {listed} answers it is not plain.")
     found = matching[0].quantity
     if not target.readings:

@@ -17,6 +17,7 @@ _BRACKETS = {"（": "）", "(": ")"}
 _REACH = 200
 """How far the parts of one total may stretch."""
 
+_MOST_PARTS = 40
 _NOUN = 12
 """Characters between a total and its bracket: 78次故障（…）."""
 
@@ -52,10 +53,12 @@ def _bracket(place: Place, quantities: list[Quantity], at: int) -> Iterator[Find
     if opened is None:
         return
     closed = text.find(_BRACKETS[text[opened]], opened, opened + _REACH)
+    if closed < 0:
+        return
     parts = _between(quantities, at + 1, closed)
     inside = text[opened + 1 : closed]
     pieces = [piece for piece in _IN_BRACKET.split(inside) if piece.strip()]
-    if closed < 0 or len(parts) < 2 or len(pieces) != len(parts) or not _same_kind(total, parts):
+    if len(parts) < 2 or len(pieces) != len(parts) or not _same_kind(total, parts):
         return
     some = any(word in inside for word in words.OPEN_LISTS)
     yield from _compared(place, total, parts, some=some)
@@ -76,8 +79,9 @@ def _of_which(place: Place, quantities: list[Quantity], at: int) -> Iterator[Fin
     if match is None or any(mark in words.CLAUSE_ENDS for mark in text[total.end : match.start()]):
         return
     # only 、 makes a list plain: after a comma the next clause may speak of something else
-    stop = min((found for mark in "，,；;。）)\n" if (found := text.find(mark, match.end())) >= 0), default=len(text))
-    parts = _between(quantities, at + 1, min(stop, match.end() + _REACH))
+    end = min(len(text), match.end() + _REACH)
+    stop = min((found for mark in "，,；;。）)\n" if (found := text.find(mark, match.end(), end)) >= 0), default=end)
+    parts = _between(quantities, at + 1, stop)
     if parts and _same_kind(total, parts):
         yield from _compared(place, total, parts, some=True)
 
@@ -90,7 +94,7 @@ def _afterwards(place: Place, quantities: list[Quantity], at: int) -> Iterator[F
     if match is None or any(mark in words.CLAUSE_ENDS for mark in text[match.end() : total.start]):
         return
     start = _list_start(text, match.start())
-    parts = [quantity for quantity in quantities[max(0, at - 20) : at] if quantity.start >= start]
+    parts = [quantity for quantity in quantities[max(0, at - _MOST_PARTS) : at] if quantity.start >= start]
     linked = all(_LINK.search(text, one.end, other.start) for one, other in pairwise(parts))
     if len(parts) >= 2 and linked and _same_kind(total, parts):
         yield from _compared(place, total, parts, some="等" in text[parts[-1].end : match.start()])
@@ -103,7 +107,7 @@ def _list_start(text: str, end: int) -> int:
 
 def _between(quantities: list[Quantity], first: int, stop: int) -> list[Quantity]:
     parts = []
-    for quantity in quantities[first:]:
+    for quantity in quantities[first : first + _MOST_PARTS]:
         if quantity.end > stop:
             break
         parts.append(quantity)
