@@ -113,7 +113,7 @@ def _with_point(text: str) -> Decimal | None:
 
 
 def _positional(text: str) -> Decimal | None:
-    """One digit, or digits set side by side where 〇 or their number shows that they are (二〇二〇); 五一 is a feast."""
+    """One digit, or digits set side by side where 〇 or their count shows it (二〇二〇); 五一 is a feast."""
     if len(text) == 1 or len(text) >= 4 or "〇" in text:
         return Decimal(int("".join(str(DIGITS[c]) for c in text)))
     return None

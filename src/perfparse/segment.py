@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from perfparse.ir import Cell, Doubt, Layout, Role, Span, Table
-from perfparse.templates import Column, SectionForm, Template, fold, squeeze
+from perfparse.templates import SectionForm, Template, fold, squeeze
 
 _BLANKS = frozenset(("", "|", "/", "-", "—", "——", "－", "……", "…", "／", "｜"))
 """What a form prints in a cell that says nothing (CONTRACT)."""
@@ -76,13 +76,12 @@ def segment(layout: Layout, template: Template, text: str) -> Segments:
     draft = _Draft()
     parts, headers = [], []
     for table in layout.tables:
-        section = _section_of(table, template)
-        by_row = _rows(table)
-        headers += [squeeze(cell.text) for cell in by_row.get(0, ())]
-        parts.append(_part(table, section, by_row.get(0, ())))
-        for number, cells in sorted(by_row.items()):
+        head = _head_of(table, template)
+        headers += head.words.values()
+        parts.append(_part(table, head))
+        for number, cells in sorted(_rows(table).items()):
             if number > 0:
-                _read_row(cells, table, section, template, draft)
+                _read_row(cells, table, head, template, draft)
     return Segments(title, organisation, year, tuple(parts), tuple(draft.rows), tuple(headers), tuple(draft.doubts))
 
 
@@ -107,58 +106,58 @@ def _rows(table: Table) -> dict[int, list[Cell]]:
     return rows
 
 
-def _section_of(table: Table, template: Template) -> SectionForm:
-    """The section whose header words the table's first row has most of."""
-    printed = {cell.column: fold(cell.text) for cell in table.cells if cell.row == 0}
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What heads a table: the section of the form, and each column's role and printed word."""
 
-    def matches(section: SectionForm) -> int:
-        return sum(
-            printed.get(at) in column.headers for at, column in enumerate(section.columns) if at < table.columns
-        ) - abs(len(section.columns) - table.columns)
-
-    return max(template.sections, key=matches)
+    section: SectionForm
+    cells: tuple[Cell, ...]
+    roles: dict[int, Role]
+    words: dict[int, str]
 
 
-def _part(table: Table, section: SectionForm, header: Sequence[Cell]) -> Part:
-    labels = {cell.column: cell for cell in header}
+def _head_of(table: Table, template: Template) -> _Head:
+    """The section whose header words the table's first row has most of, and its columns' roles."""
+    cells = tuple(cell for cell in table.cells if cell.row == 0)
+    printed = {cell.column: fold(cell.text) for cell in cells}
+
+    def roles(section: SectionForm) -> dict[int, Role]:
+        known = {word: column.role for column in section.columns for word in column.headers}
+        return {at: known[word] for at, word in printed.items() if word in known}
+
+    section = max(template.sections, key=lambda section: len(roles(section)))
+    return _Head(section, cells, roles(section), {cell.column: squeeze(cell.text) for cell in cells})
+
+
+def _part(table: Table, head: _Head) -> Part:
     goals = []
     for cell in table.cells:
-        if cell.row > 0 and cell.colspan == 1 and _role(section, cell) == "goal" and not _blank(cell.text):
-            label = labels.get(cell.column)
-            name = squeeze(label.text) if label else section.columns[cell.column].headers[0]
-            goals.append((name, Text(cell.text, cell.spans)))
-    return Part(section.name, header[0].spans if header else (), tuple(goals))
-
-
-def _role(section: SectionForm, cell: Cell) -> Role:
-    return section.columns[cell.column].role if cell.column < len(section.columns) else "extra"
+        if cell.row > 0 and cell.colspan == 1 and head.roles.get(cell.column) == "goal" and not _blank(cell.text):
+            goals.append((head.words[cell.column], Text(cell.text, cell.spans)))
+    return Part(head.section.name, head.cells[0].spans if head.cells else (), tuple(goals))
 
 
 def _blank(text: str) -> bool:
     return squeeze(text) in _BLANKS
 
 
-def _read_row(cells: Sequence[Cell], table: Table, section: SectionForm, template: Template, draft: _Draft) -> None:
+def _read_row(cells: Sequence[Cell], table: Table, head: _Head, template: Template, draft: _Draft) -> None:
     wide = next((cell for cell in cells if cell.colspan == table.columns), None)
     if wide is not None:
-        _full_row(wide, section, template, draft)
+        _full_row(wide, head.section, template, draft)
         cells = [cell for cell in cells if cell is not wide]
     found: dict[Role, Cell] = {}
     extra: list[tuple[str, Text]] = []
     for cell in cells:
-        role = _role(section, cell)
+        role = head.roles.get(cell.column, "extra")
         if role == "goal" or _blank(cell.text):
             continue
         if role == "extra" or role in found:
-            extra.append((_header_word(section.columns, cell.column), Text(cell.text, cell.spans)))
+            extra.append((head.words.get(cell.column, f"column {cell.column + 1}"), Text(cell.text, cell.spans)))
         else:
             found[role] = cell
     if found or extra:
-        _add(found, extra, section.name, draft)
-
-
-def _header_word(columns: Sequence[Column], at: int) -> str:
-    return columns[at].headers[0] if at < len(columns) else f"column {at + 1}"
+        _add(found, extra, head.section.name, draft)
 
 
 def _add(found: dict[Role, Cell], extra: list[tuple[str, Text]], section: str | None, draft: _Draft) -> None:

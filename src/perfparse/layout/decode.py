@@ -75,11 +75,15 @@ class _Move(NamedTuple):
 
 @dataclass(slots=True)
 class _Node:
-    """A state after a line: the column that is open, each column's last slice, and every way here."""
+    """A state after a line: the column that is open, each column's last slice, and every way here.
+
+    `single` tells that the open cell has one line so far.
+    """
 
     cost: float
     column: int
     tails: Tails
+    single: bool = True
     edges: list[tuple[_Node, float, tuple[Part, ...]]] = field(default_factory=list)
     onward: float = inf
 
@@ -167,10 +171,11 @@ class _Search:
                     continue
                 for tails, column, total, parts in self._spread(node.tails, move, sliced, base, limit):
                     limit = min(limit, total + _REACH)
-                    key = (column, *map(id, tails))
+                    single = parts[-1].kind == "begin"
+                    key = (column, single, *map(id, tails))
                     state = states.get(key)
                     if state is None:
-                        state = states[key] = _Node(total, column, tails)
+                        state = states[key] = _Node(total, column, tails, single)
                     elif total < state.cost:
                         state.cost = total
                     state.edges.append((node, total - node.cost, parts))
@@ -195,7 +200,7 @@ class _Search:
                 if k == sliced.points:
                     yield after, move.column, total, done
                     continue
-                for further in self._beside(move.column, after, sliced.slices[k, k + 1]):
+                for further in self._beside(move, after, sliced.slices[k, k + 1]):
                     stack.append((k, after, further, total + further.cost, done))
 
     def _moves(self, node: _Node, piece: Slice, at: int) -> Iterator[_Move]:
@@ -222,7 +227,7 @@ class _Search:
         if page > 0:
             stay, kind = self._stay(column, opened, piece)
             yield _Move(column, join.same + stay + self.stays[column], kind, row=False)
-        apart = join.apart + self._end(column, opened)
+        apart = join.apart + self._end(column, opened, single=node.single)
         if column < self.goals and at <= self.last_page:
             apart = min(apart, join.cut + _GOAL_CUT)
         cost = apart + self.ends[column] + penalty
@@ -243,10 +248,11 @@ class _Search:
             blank = 0.0 if cut_row else sum(self.blank[column + 1 :])
             yield _Move(self.goals, cost + blank, "begin", row=True)
 
-    def _beside(self, column: int, tails: Tails, piece: Slice) -> Iterator[_Move]:
+    def _beside(self, before: _Move, tails: Tails, piece: Slice) -> Iterator[_Move]:
         """What a further slice of a line may be: a cell to the right, begun or, after a page break, going on."""
-        last = tails[column]
-        left = self.ends[column] + (self._end(column, last) if last is not None else 0.0)
+        column = before.column
+        last, single = tails[column], before.kind == "begin"
+        left = self.ends[column] + (self._end(column, last, single=single) if last is not None else 0.0)
         for to in range(column + 1, self.columns):
             tail = tails[to]
             if tail is not None:
@@ -298,12 +304,13 @@ class _Search:
         paragraph = _PARAGRAPH if tail.text[-1] in "。！？；;：:" else _PARAGRAPH_ANYWHERE
         return (stop + short, "go on") if short <= paragraph else (stop + paragraph, "paragraph")
 
-    def _end(self, column: int, tail: Slice) -> float:
+    def _end(self, column: int, tail: Slice, *, single: bool) -> float:
         """What it costs that a cell ends with `tail`: as a sentence does or not, and with a full line or not."""
         cost = self.full[column] if self.task.widths[column] - 1.0 <= tail.width else 0.0
         if tail.stop:
             return cost + self.stop[column]
-        return cost + (self.no_stop[column] if tail.prose else min(self.no_stop[column], _SHORT_CELL))
+        short = single and not tail.prose
+        return cost + (min(self.no_stop[column], _SHORT_CELL) if short else self.no_stop[column])
 
     def _close(self, beam: list[_Node]) -> list[_Node]:
         """A full-width row ends the row before it."""
@@ -322,7 +329,7 @@ class _Search:
         if opened is None:
             return 0.0
         blank = sum(self.blank[node.column + 1 :]) if node.column >= self.goals else 0.0
-        return self._end(node.column, opened) + blank
+        return self._end(node.column, opened, single=node.single) + blank
 
     # the result
 

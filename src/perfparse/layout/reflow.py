@@ -31,11 +31,18 @@ class _Region:
 
     section: SectionForm
     header: Mark
+    columns: tuple[int, ...]
+    """The section's columns that the header prints."""
     lines: list[int] = field(default_factory=list)
     pages: list[float] = field(default_factory=list)
     closed: list[bool] = field(default_factory=list)
     rows: list[tuple[int, Mark]] = field(default_factory=list)
     """Full-width rows: the number of lines before each, and its mark."""
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles of the printed columns."""
+        return tuple(self.section.columns[at].role for at in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,8 @@ def _regions(landmarks: Landmarks, template: Template) -> tuple[list[_Region], d
             continue
         if mark.kind == "header" and mark.section is not None:
             if not regions or regions[-1].section is not mark.section or notes:
-                regions.append(_Region(mark.section, mark))
+                columns = tuple(at for at, cell in enumerate(mark.cells) if cell)
+                regions.append(_Region(mark.section, mark, columns))
                 page, closed = inf, False
             else:
                 page = 0.0
@@ -158,10 +166,10 @@ def _span(line: TextLine, start: int = 0, end: int | None = None) -> Span:
 
 
 def _read(region: _Region, sliced: Sequence[Sliced], joins: Joins, document: Document) -> _Read:
-    roles = tuple(column.role for column in region.section.columns)
+    roles = region.roles
     task = Task(sliced, region.pages, region.closed, roles, (inf,) * len(roles), joins)
     if not joins.tabs:
-        header = [[document.text[span.start : span.end] for span in cell] for cell in region.header.cells]
+        header = [[document.text[span.start : span.end] for span in region.header.cells[at]] for at in region.columns]
         task = replace(task, widths=_likeliest(task, widths.guesses(sliced, joins, roles, header, _GUESSES)))
     steps: tuple[Step, ...] = ()
     for _ in range(_ROUNDS):
@@ -242,7 +250,7 @@ class _Builder:
         self, number: int, region: _Region, lines: Sequence[TextLine], document: Document, read: _Read
     ) -> None:
         self.number, self.region, self.lines, self.document, self.read = number, region, lines, document, read
-        self.roles = [column.role for column in region.section.columns]
+        self.roles = region.roles
         self.goals = self.roles.count("goal")
         self.pieces: list[Piece] = []
         self.doubts: list[Doubt] = []
@@ -305,11 +313,11 @@ class _Builder:
 
     def _header(self) -> list[Cell]:
         cells = []
-        for column, spans in enumerate(self.region.header.cells):
-            if spans:
-                text = "".join(self.document.text[span.start : span.end] for span in spans)
-                cells.append(Cell(0, column, text, spans))
-                self.pieces += [Piece(span, "header", self.number, 0, column) for span in spans]
+        for column, at in enumerate(self.region.columns):
+            spans = self.region.header.cells[at]
+            text = "".join(self.document.text[span.start : span.end] for span in spans)
+            cells.append(Cell(0, column, text, spans))
+            self.pieces += [Piece(span, "header", self.number, 0, column) for span in spans]
         return cells
 
     def _full_row(self, mark: Mark, row: int) -> Cell:

@@ -21,7 +21,7 @@ _AFTER_BOUND = re.compile(
     r"(?:[≥≤＞＜><=＝≧≦~～/／\-－—–+×第约近超达至到共为]|低于|高于|少于|多于|小于|大于|不足|超过|不超过|达到|至少|大约|增长|下降|上升|提高|降低|减少|增加|翻)$"
 )
 _BEFORE_LINK = re.compile(r"[~～/／\-－—–+×至%％‰]")
-_VALUE_END = re.compile(r"[\d%％]\s*(?:[^\W\d_年月]{1,4}|[%％])?$")
+_VALUE_END = re.compile(r"(?:\d\s*(?:[^\W\d_年月]{1,4})?|[%％])$")
 _VALUE = re.compile(
     r"\s*(?:[≥≤＞＜><=＝≧≦]|不?低于|不?少于|不?高于|不?超过|不?大于|不?小于|不足|超|近|约|至少|达到?|完成|实际完成){0,2}\s*"
     r"(?:\d[\d,.，\s]*|[一二两三四五六七八九十百千万亿半几]+)(?:\s*[-—~～至到]\s*\d[\d,.]*)?\s*"
@@ -152,9 +152,11 @@ def _cuts(text: str, gaps: float, *, wide_only: bool) -> list[Cut]:
 def _gap_costs(left: str, right: str, gaps: float) -> tuple[float, float] | None:
     """What a single space between `left` and `right` costs as a border of cells, and as none; None where it is none."""
     last, first = left[-1], right[0]
-    if last in NOT_LAST or first in NOT_FIRST or _AFTER_BOUND.search(left[-4:]) or _BEFORE_LINK.match(right):
-        return None
     figure = first.isdigit() or _COMPARATOR.match(right) is not None
+    if last in NOT_LAST or first in NOT_FIRST or _BEFORE_LINK.match(right):
+        return None
+    if figure and _AFTER_BOUND.search(left[-4:]):
+        return None
     if last.isdigit() and _UNIT_AHEAD.match(right):
         return None
     if last in "年月" and first.isdigit():

@@ -15,6 +15,9 @@ _CLAUSE = re.compile(r"[，。；;！？!?：:\n]|,(?!\d)|(?<!\d),")
 _LOOK_BACK = 48
 """How far before a number its clause is searched: longer clauses say nothing of a number at their end."""
 _NEAR_NOUN = 8
+"""How many characters may stand between 每亩 and its number; after 每月 and other times the clause is the limit."""
+_NOT_INSIDE = frozenset("部容外控蒙设")
+"""内 before these begins another word: 2小时内部会议."""
 _MANY = re.compile(r"\d{1,4}(?:\.\d)?[万千]?|[一二两三四五六七八九十百千万]{1,3}")
 """A number in what is counted per: 每两年, 每3个月, 每千人."""
 
@@ -35,18 +38,8 @@ def bound_before(text: str, floor: int, at: int, words: Vocabulary) -> tuple[Bou
         bound = words.before.get(text[at - length : at])
         if bound is not None and bound != "approx_above":
             start = at - length
-            if length == 1 and bound == "exact":
-                return _equals(text, floor, start, words)
             return bound, start
     return None, at
-
-
-def _equals(text: str, floor: int, start: int, words: Vocabulary) -> tuple[Bound | None, int]:
-    """= stands for itself, and is the end of >=, ≥= and the like."""
-    if start > floor and text[start - 1] in "><≥≤=":
-        bound: Bound = {">": "at_least", "≥": "at_least", "<": "at_most", "≤": "at_most"}.get(text[start - 1], "exact")  # type: ignore[assignment]
-        return bound, start - 1
-    return "exact", start
 
 
 def bound_after(text: str, draft: Draft, words: Vocabulary) -> tuple[Bound | None, int]:
@@ -59,7 +52,7 @@ def bound_after(text: str, draft: Draft, words: Vocabulary) -> tuple[Bound | Non
         bound = words.after.get(word)
         if bound is None:
             continue
-        if word == "内" and (draft.dimension != "duration" or text[end + 1 : end + 2] in ("部", "容", "外", "控", "蒙", "设")):
+        if word == "内" and (draft.dimension != "duration" or text[end + 1 : end + 2] in _NOT_INSIDE):
             continue
         return bound, end + length
     return None, end

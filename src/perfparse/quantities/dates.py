@@ -73,7 +73,7 @@ class _Day:
     day: int | None
 
     def iso(self) -> str:
-        """As exact as printed and as far as it can be: 2020年13月 is no more than 2020, 2020年2月30日 than 2020-02."""
+        """As exact as printed and as it can be: 2020年13月 is no more than 2020, 2020年2月30日 than 2020-02."""
         if not 1 <= self.month <= 12:
             return f"{self.year:04}"
         text = f"{self.year:04}-{self.month:02}"

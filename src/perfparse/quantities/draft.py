@@ -68,7 +68,7 @@ def read(text: str, start: int, words: Vocabulary) -> Draft | None:
         return None
     if text.startswith("分之", numeral.end):
         return _parts(text, numeral)
-    draft = _with_unit(text, numeral)
+    draft = with_printed_unit(text, numeral)
     if draft.lacks_unit:
         return _with_per(text, draft, words) if text.startswith("/", draft.end) else draft
     if draft.dimension in ("duration", "money") and draft.end < len(text):
@@ -98,12 +98,15 @@ def _parts(text: str, whole: Numeral) -> Draft | None:
         return None
     sign = _PARTS.get(whole.value)
     if sign:
-        return Draft(whole.start, part.end, part.value, sign, part.value, sign, "ratio", part.hint, part.upper, arabic=False)
+        return Draft(
+            whole.start, part.end, part.value, sign, part.value, sign, "ratio", part.hint, part.upper, arabic=False
+        )
     value = numerals.quotient(part.value, whole.value)
     return Draft(whole.start, part.end, value, "", value, "", "ratio", arabic=False)
 
 
-def _with_unit(text: str, numeral: Numeral) -> Draft:
+def with_printed_unit(text: str, numeral: Numeral) -> Draft:
+    """Return the numeral with the unit behind it (3个多月, 两个半小时, 七成五 too), or without one when none is there."""
     at = numeral.end + (text[numeral.end : numeral.end + 1] == " ")
     found = units().longest(text, at)
     half, spelled = Decimal(0), ""

@@ -20,7 +20,9 @@ _DOCUMENT = re.compile(r"[〔\[（(【]\d{4}(?:年)?[〕\]）)】](?:第?\d{1,5}
 _AFTER_DOCUMENT = re.compile(r"(?:第)?\d{1,6}号")
 _LIST_MARK = re.compile(r"\d{1,2}(?:[.．、](?!\d)|[.．](?=(?:19|20)\d{2}[年-])|[)）])")
 _BEFORE_MARK = frozenset("；;：:。，,、\n（(！？ ") | {""}
-_FOUR_PART = re.compile(r"[一二两三四五六七八九双多]([^\d零一二两三四五六七八九十百千万亿点至到或比分、，。；、])[一二两三四五六七八九]([^\d零一二两三四五六七八九十百千万亿点至到或比分、，。；、])")
+_DIGIT = "[一二两三四五六七八九]"
+_PART = r"([^\d零一二两三四五六七八九十百千万亿点至到或比分、，。；])"
+_FOUR_PART = re.compile(_DIGIT + _PART + _DIGIT + _PART)
 _SERIAL = re.compile(r"[A-Za-z0-9]*(?:[-./#][A-Za-z0-9]+)*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[A-Za-z0-9./:_%?=&#~+-]*|[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]+")
 _PLAN = re.compile(r"(?!内|完成|以[上内])[\u4e00-\u9fff]{0,6}?(?:行动|规划|攻坚|计划|方案)")
@@ -93,7 +95,11 @@ def address(text: str, at: int) -> int:
 def word(text: str, at: int, words: Vocabulary) -> int:
     """Return where a word or name that begins with the numeral at `at` ends (十分, 一体化, 四梁八柱), or `at`."""
     for name in words.names.get(text[at], ()):
-        if text.startswith(name, at) and not text.startswith(words.counts, at) and not _longer_unit(text, at, len(name)):
+        if (
+            text.startswith(name, at)
+            and not text.startswith(words.counts, at)
+            and not _longer_unit(text, at, len(name))
+        ):
             return at + len(name)
     match = _FOUR_PART.match(text, at)
     if match and not _both_count(match):
@@ -139,7 +145,7 @@ _NONE_OF = frozenset(("起", "宗", "例", "次", "人", "家", "户"))
 
 
 def span_of_years(text: str, start: int, end: int, words: Vocabulary) -> bool:
-    """Whether 三年, 5年 or 3个月 at `start:end` places something in time or names a plan: 近三年, 三年行动."""
+    """Whether 三年 or 3个月 at `start:end` places something in time or names a plan: 近三年, 三年行动."""
     if text.startswith(words.plans, end) or (text[end - 1] == "年" and _PLAN.match(text, end)):
         return True
     for word in words.past:

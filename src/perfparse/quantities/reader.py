@@ -14,8 +14,10 @@ from perfparse.quantities.vocabulary import Vocabulary, vocabulary
 from perfparse.quantities.weigh import Weighed, weigh
 from perfparse.report import DateRange, Quantity
 
-_START = re.compile(r"[0-9〇零一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾“‘「『《\"第几半翻]|数(?=[十百千])|https?:|www\.")
-_OPENERS = frozenset("“‘「『《\"")
+_START = re.compile(
+    r"[0-9〇零一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾“‘「『《\"第几半翻]|数(?=[十百千])|https?:|www\."
+)
+_OPENERS = frozenset('“‘「『《"')
 _DATE_SIGNS = frozenset("年月日号-~/.:：时点至到、和及季")
 _HALF_OF = re.compile(r"半(?=个?小时|天(?!然)|个月)")
 _NOT_HALF = frozenset("上下前后近大过每多一")
@@ -115,7 +117,12 @@ def _is_ratio(text: str, at: int) -> bool:
 def _counts_time(walk: _Walk, at: int, end: int) -> bool:
     """Whether 一季度 or 一月 says how often (一月一次) rather than when."""
     text = walk.source.text
-    return text[at] == "一" and end - at == 2 and text[at - 1 : at] != "每" and text[end : end + 1] in ("一", "两", "二", "三")
+    return (
+        text[at] == "一"
+        and end - at == 2
+        and text[at - 1 : at] != "每"
+        and text[end : end + 1] in ("一", "两", "二", "三")
+    )
 
 
 def _rate_of(walk: _Walk, at: int, end: int) -> int | None:
@@ -185,7 +192,15 @@ def _counts(walk: _Walk, found: Draft) -> bool:
 def _bounded(walk: _Walk, found: Draft) -> bool:
     """Whether a bound word stands before a bare 百 or 千: 近百家, 上千人."""
     text, at = walk.source.text, found.start
-    return text[at - 1 : at] in ("上", "近", "超", "约", "逾", "过") or text[at - 2 : at] in ("超过", "不足", "不到", "将近", "接近", "突破", "达到")
+    return text[at - 1 : at] in ("上", "近", "超", "约", "逾", "过") or text[at - 2 : at] in (
+        "超过",
+        "不足",
+        "不到",
+        "将近",
+        "接近",
+        "突破",
+        "达到",
+    )
 
 
 def _rhythm(walk: _Walk, found: Draft) -> int | None:
@@ -228,11 +243,25 @@ def _share(walk: _Walk, members: list[Draft]) -> int:
     if not all(member.arabic for member in members) or not _counts(walk, last):
         return last.end
     if len(members) == 2 and _next_to_each_other(walk, members):
-        return _emit(walk, replace(last, start=members[0].start, number=members[0].number, value=members[0].number, upper=last.value))
+        return _emit(
+            walk,
+            replace(last, start=members[0].start, number=members[0].number, value=members[0].number, upper=last.value),
+        )
     scale = last.value / last.number if last.number else Decimal(1)
     for member in members[:-1]:
         value = member.value if member.unit else numerals.EXACT.multiply(member.number, scale)
-        _emit(walk, replace(last, start=member.start, end=member.end, number=member.number, value=value, upper=None, hint=member.hint))
+        _emit(
+            walk,
+            replace(
+                last,
+                start=member.start,
+                end=member.end,
+                number=member.number,
+                value=value,
+                upper=None,
+                hint=member.hint,
+            ),
+        )
     return _emit(walk, last)
 
 
@@ -251,7 +280,11 @@ def _next_to_each_other(walk: _Walk, members: list[Draft]) -> bool:
 def _whole_cell(walk: _Walk, found: Draft) -> bool:
     """Whether the number, with a comparator before it, is all that the cell says."""
     text, words = walk.source.text, walk.words
-    if (found.end - found.start == 1 and not found.arabic) or found.end + 3 < len(text) or text[found.end :].strip(_TRAIL):
+    if (
+        (found.end - found.start == 1 and not found.arabic)
+        or found.end + 3 < len(text)
+        or text[found.end :].strip(_TRAIL)
+    ):
         return False
     _, start = context.bound_before(text, 0, found.start, words)
     return not text[:start].strip(_TRAIL + "-")

@@ -31,7 +31,9 @@ _FEED = re.compile(r"\n")
 @cache
 def _table() -> dict[int, str]:
     """The one-to-one replacements: full width, Kangxi radicals (which Chromium prints for 一, 人, 方), `_SAME`."""
-    table = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+    table = {
+        code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    }
     table |= {ord(c): half for c, half in zip("％＋．／＜＝＞＊＃＄＆", "%+./<=>*#$&", strict=True)}
     table |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
     return table | {ord(c): same for c, same in _SAME.items()}
@@ -85,4 +87,15 @@ def _goes_on(text: str, at: int) -> bool:
     if not (before.isdigit() or before in ("万", "亿")) or at == 0:
         return False
     found = units().longest(text, at + 1)
-    return found is not None and text[found.end : found.end + 1] in ("", "\n", "，", "。", "；", "、", ",", ";", "）", ")")
+    return found is not None and text[found.end : found.end + 1] in (
+        "",
+        "\n",
+        "，",
+        "。",
+        "；",
+        "、",
+        ",",
+        ";",
+        "）",
+        ")",
+    )
