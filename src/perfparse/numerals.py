@@ -33,7 +33,7 @@ _FORMAL_RUN = re.compile(r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]++")
 # 千 and 百 belong to the unit in 5千克, 3千米, 2个百分点
 _SCALE = re.compile(r"万亿|[十百千]?[万亿]|千(?![克米瓦卡帕伏焦赫欧安升兆]|公顷)|百(?!分)")
 _HUNDRED = re.compile(r"百(?!分)")
-_MORE = re.compile(r"[多余](?![额款样])|[来几](?![自到源])")
+_MORE = re.compile(r"[多余](?![额款样])|[来几](?![自到源])|\+(?=[\u4e00-\u9fff])")
 _NINE = "[一二两三四五六七八九]"
 _PLACES = re.compile(
     rf"(?=.)(?:(?P<thousand>{_NINE})千)?零?(?:(?P<hundred>{_NINE})百)?零?"
@@ -240,7 +240,7 @@ def _affix(text: str, at: int) -> tuple[Hint, int]:
     match = _MORE.match(text, at)
     if match is None:
         return "", at
-    return ("more_than" if match[0] in "多余" else "approx"), at + 1
+    return ("more_than" if match[0] in "多余+" else "approx"), at + 1
 
 
 def _read_chinese(text: str, start: int, end: int) -> Numeral | None:

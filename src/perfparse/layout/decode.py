@@ -36,11 +36,13 @@ _PARAGRAPH = 4.5  # a new paragraph within a cell, after a sentence's end
 _PARAGRAPH_ANYWHERE = 8.0
 _WIDE = 30.0  # em: the width of a column taken for one that is not known
 _GOAL_CUT = 1.0  # a goal cell that a page cuts
+_ROW_CUT = 1.5  # a page ends within a row, and this cell of it goes on
 _GOAL_LEFT_OPEN = 3.0  # a goal cell that stops in mid-sentence at a page's end and never goes on
 _GOAL_RESUMED = 1.5  # one of several goal cells going on, its tail not yet known
 _VALUE_NAME = 6.0  # an indicator's name that is a bare value
 _VALUE_IN_NAME = 3.0  # or holds one after a comparator
 _CLAUSE_IN_NAME = 0.7
+_SENTENCE_IN_NAME = 2.5
 _SHORT_CELL = 0.3  # a short cell that does not end like a sentence
 _UNKNOWN = 0.7  # a line that goes on in a column whose width is not known
 _BAD_BEGINNING = 6.0  # a cell that begins with what may not begin a line
@@ -227,20 +229,25 @@ class _Search:
         if page > 0:
             stay, kind = self._stay(column, opened, piece)
             yield _Move(column, join.same + stay + self.stays[column], kind, row=False)
-        apart = join.apart + self._end(column, opened, single=node.single)
+        end = self._end(column, opened, single=node.single)
+        apart, leave = join.apart + end, join.leave + end
         if column < self.goals and at <= self.last_page:
-            apart = min(apart, join.cut + _GOAL_CUT)
-        cost = apart + self.ends[column] + penalty
-        yield from self._onward(column, tails, piece, cost, first_page=at < self.first_page)
+            apart, leave = min(apart, join.cut + _GOAL_CUT), min(leave, _GOAL_CUT)
+        onward = self.ends[column] + penalty
+        yield from self._onward(node, piece, apart + onward, leave + onward, first_page=at < self.first_page)
 
-    def _onward(self, column: int, tails: Tails, piece: Slice, cost: float, *, first_page: bool) -> Iterator[_Move]:
-        """After a cell has ended at `cost`: the next column's cell, or the next row. Goals begin on the first page."""
+    def _onward(self, node: _Node, piece: Slice, cost: float, leave: float, *, first_page: bool) -> Iterator[_Move]:
+        """After a cell has ended: the next column's cell, or the next row. Goals begin on the first page.
+
+        `cost` is that of the end before a new cell, `leave` before the rest of one that a page has cut.
+        """
+        column, tails = node.column, node.tails
         cut_row = False
         for to in range(column + 1, self.columns):
             tail = tails[to]
             if tail is not None:
                 cut_row = cut_row or to >= self.goals
-                yield self._resume(to, tail, piece, self.ends[column])
+                yield self._resume(to, tail, piece, leave)
             elif not cut_row and (first_page or to >= self.goals):
                 blank = sum(self.blank[max(column + 1, 0 if first_page else self.goals) : to])
                 yield _Move(to, cost + blank, "begin", row=to == self.goals)
@@ -271,6 +278,8 @@ class _Search:
         else:
             # _stay holds it against the tail that it ends a sentence: a page cuts anywhere
             going_on = self.task.joins.between(tail.line, piece.line).behind + self._stay(to, tail, piece)[0]
+        if to >= self.goals:
+            going_on += _ROW_CUT
         return _Move(to, cost + going_on + self.stays[to], "resume", row=False)
 
     def _put(self, tails: Tails, move: _Move, piece: Slice) -> Tails:
@@ -292,6 +301,7 @@ class _Search:
                 cost += _VALUE_NAME
         if move.column == self.goals:
             cost += _VALUE_IN_NAME * (_COMPARED.search(piece.text) is not None) + _CLAUSE_IN_NAME * ("，" in piece.text)
+            cost += _SENTENCE_IN_NAME * ("。" in piece.text[:-1])
         return cost
 
     def _stay(self, column: int, tail: Slice, piece: Slice) -> tuple[float, Kind]:
@@ -328,7 +338,7 @@ class _Search:
         opened = node.tails[node.column] if node.column >= 0 else None
         if opened is None:
             return 0.0
-        blank = sum(self.blank[node.column + 1 :]) if node.column >= self.goals else 0.0
+        blank = sum(self.blank[max(node.column + 1, self.goals) :])
         return self._end(node.column, opened, single=node.single) + blank
 
     # the result

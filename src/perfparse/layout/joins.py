@@ -17,19 +17,20 @@ from perfparse.layout.measure import NOT_FIRST, NOT_LAST, STOPS, is_han
 from perfparse.words import crossing
 
 # how often: within a cell; between two cells; between two cells the first of which a page cuts. The fourth number
-# compares ends that may go on behind a cut: how much oftener it is seen where the end is the right one
+# compares ends that may go on behind a cut: how much oftener it is seen where the end is the right one. The fifth:
+# how often where a cell ends and what follows is the rest of another that a page has cut
 _SEEN = {
-    "begins with what may not begin a line": (0.06, 0.0006, 0.0006, 1.0),
-    "begins with a particle": (0.05, 0.004, 0.004, 1.0),
-    "ends in mid-clause": (0.13, 0.004, 0.13, 1.0),
-    "ends with an open bracket": (0.02, 0.0005, 0.02, 1.0),
-    "a bracket stays open": (0.02, 0.006, 0.08, 0.22),
-    "a bracket opened before is closed behind": (0.07, 0.0004, 0.0008, 10.0),
-    "closes a bracket it did not open": (0.02, 0.003, 0.003, 0.25),
-    "a word of two stands across": (0.40, 0.05, 0.05, 8.0),
-    "a longer word stands across": (0.15, 0.004, 0.004, 37.0),
-    "no word stands across": (0.45, 0.95, 0.95, 0.47),
-    "figures go on in a unit": (0.50, 0.03, 0.05, 16.0),
+    "begins with what may not begin a line": (0.06, 0.0006, 0.0006, 1.0, 1.0),
+    "begins with a particle": (0.05, 0.004, 0.004, 1.0, 1.0),
+    "ends in mid-clause": (0.13, 0.004, 0.13, 1.0, 0.004),
+    "ends with an open bracket": (0.02, 0.0005, 0.02, 1.0, 0.0005),
+    "a bracket stays open": (0.02, 0.006, 0.08, 0.22, 0.006),
+    "a bracket opened before is closed behind": (0.07, 0.0004, 0.0008, 10.0, 0.006),
+    "closes a bracket it did not open": (0.02, 0.003, 0.003, 0.25, 1.0),
+    "a word of two stands across": (0.40, 0.05, 0.05, 8.0, 0.05),
+    "a longer word stands across": (0.15, 0.004, 0.004, 37.0, 0.004),
+    "no word stands across": (0.45, 0.95, 0.95, 0.47, 0.95),
+    "figures go on in a unit": (0.50, 0.03, 0.05, 16.0, 0.05),
 }
 _COST = {name: tuple(-log(chance) for chance in chances) for name, chances in _SEEN.items()}
 
@@ -45,13 +46,15 @@ class Join:
     """What stands at a join: the cost of the two sides being of one cell, or of two, and the words for it.
 
     `cut` is the cost of two cells the first of which a page cuts, so that its end tells nothing; `behind` that of
-    one cell behind such a cut, against any other end that might go on there (it may be negative).
+    one cell behind such a cut, against any other end that might go on there (it may be negative); `leave` that of
+    a cell's end before the rest of another.
     """
 
     same: float
     apart: float
     cut: float
     behind: float
+    leave: float
     seen: tuple[str, ...]
 
     @property
@@ -117,8 +120,8 @@ class Joins:
             name = "no word stands across" if not word else _WORDS[len(word) > 2]
             seen.append(f"{word} stands across" if word else name)
             costs.append(_COST[name])
-        same, apart, cut, behind = (sum(cost[at] for cost in costs) for at in range(4))
-        return Join(same, apart, cut, behind, tuple(seen))
+        same, apart, cut, behind, leave = map(sum, zip(*costs, strict=True)) if costs else (0.0,) * 5
+        return Join(same, apart, cut, behind, leave, tuple(seen))
 
 
 _WORDS = ("a word of two stands across", "a longer word stands across")
@@ -170,21 +173,21 @@ class Hints:
             tabs=len(lines) > 5 and sum(line.indented == "\t" for line in lines) > 0.5 * len(lines),
         )
 
-    def at(self, left: int, right: int, lines: Sequence[TextLine]) -> list[tuple[str, float, float, float, float]]:
+    def at(self, left: int, right: int, lines: Sequence[TextLine]) -> list[tuple[str, float, float, float, float, float]]:
         """The traces at a join: name and costs in the order of `_SEEN`."""
         found = []
         first, second = lines[left], lines[right]
         if self.tabs:
             tab = second.indented == "\t"
-            found.append(("a tab stands before", 9.0, 0.0, 0.0, 9.0) if tab else ("no tab before", 0.0, 9.0, 9.0, 0.0))
+            found.append(("a tab stands before", 9.0, 0.0, 0.0, 9.0, 0.0) if tab else ("no tab before", 0.0, 9.0, 9.0, 0.0, 0.0))
         if self.trailing:
             end = first.trailing_space
-            found.append(("a space ends it", 2.5, 0.0, 2.5, 2.0) if end else ("no space ends it", 0.0, 2.5, 0.0, -0.3))
+            found.append(("a space ends it", 2.5, 0.0, 2.5, 2.0, 0.0) if end else ("no space ends it", 0.0, 2.5, 0.0, -0.3, 2.5))
         if right == left + 1:
             if self.blank and not second.blank_before:
-                found.append(("no blank line between", 2.5, 0.0, 0.0, 0.0))
+                found.append(("no blank line between", 2.5, 0.0, 0.0, 0.0, 0.0))
             if second.indented and second.indented != "\t":
-                found.append(("indented", 1.5, 0.0, 0.0, 0.0))
+                found.append(("indented", 1.5, 0.0, 0.0, 0.0, 0.0))
         return found
 
 

@@ -90,7 +90,7 @@ class Sliced:
 def script_gaps(lines: Sequence[TextLine]) -> float:
     """The share of places where a Chinese character meets a digit that have a space between them."""
     text = "\n".join(line.text for line in lines)
-    spaced = len(re.findall(r"[\u4e00-\u9fff] +\d", text))
+    spaced = len(re.findall(r"[\u4e00-\u9fff][ \u00a0]+\d", text))
     return spaced / max(1, spaced + len(re.findall(r"[\u4e00-\u9fff]\d", text)))
 
 

@@ -32,7 +32,7 @@ _CHINESE_FULL = re.compile(
 _POINTED_MONTHS = re.compile(rf"(?P<y1>{_YEAR})[./](?P<m1>{_MONTH}){_TO}(?P<y2>{_YEAR})[./](?P<m2>{_MONTH})(?![\d.])")
 _WHOLE_MONTH = re.compile(rf"\s*(?P<year>{_YEAR})[-/](?P<month>0[1-9]|1[0-2])\s*")
 _MONTHS_OF_YEAR = re.compile(rf"(?P<year>{_YEAR})年(?P<m1>{_MONTH}){_TO}(?P<m2>{_MONTH})月(?:份)?(?!\d)")
-_SEPARATOR = re.compile(rf"(?:[日号](?=[-~]))?{_TO}")
+_SEPARATOR = re.compile(rf"起?{_TO}")
 _TAIL = re.compile(  # what a range's end may leave out of the year, then the month
     r"(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?|(?P<month2>\d{1,2})[-.](?P<day2>\d{1,2})(?![\d.])|(?P<day3>\d{1,2})[日号])"
 )
@@ -98,7 +98,7 @@ def match(text: str, at: int) -> Date | None:
 
 
 def misprinted(surface: str) -> bool:
-    """Whether a date is not printed as dates are (2020月4月17日) or names a day that no calendar has (2020年2月30日)."""
+    """Whether a date is not printed as a date (2020月4月17日) or names a day that no calendar has (2020年2月30日)."""
     text = prepare(surface).text
     if _MISPRINT.search(text) or not all(_whole(_day(found)) for found in _FULL.finditer(text)):
         return True

@@ -106,7 +106,7 @@ def _parts(text: str, whole: Numeral) -> Draft | None:
 
 
 def with_printed_unit(text: str, numeral: Numeral) -> Draft:
-    """Return the numeral with the unit behind it (3个多月, 两个半小时, 七成五 too), or without one when none is there."""
+    """Return the numeral with the unit behind it (3个多月, 两个半小时, 七成五 too), or without one."""
     at = numeral.end + (text[numeral.end : numeral.end + 1] == " ")
     found = units().longest(text, at)
     half, spelled = Decimal(0), ""

@@ -19,6 +19,9 @@ _STATED = re.compile(r"(?:[≥≤><=]|不少于|不低于|不超过).*\d.*|\d[\d
 _DOCUMENT = re.compile(r"[〔\[（(【]\d{4}(?:年)?[〕\]）)】](?:第?\d{1,5}号?)?")
 _AFTER_DOCUMENT = re.compile(r"(?:第)?\d{1,6}号")
 _LIST_MARK = re.compile(r"\d{1,2}(?:[.．、](?!\d)|[.．](?=(?:19|20)\d{2}[年-])|[)）])")
+# 2.3个站点 in a list is item 2 and three stations: nothing is counted in tenths
+_GLUED_MARK = re.compile(r"(\d{1,2})\.(?=\d{1,4}(?:个|家|项|次|名|处|场|期|份|座|所|条|件|支|台|套|起|宗)(?!百分点))")
+_NEAR = 2000
 _BEFORE_MARK = frozenset("；;：:。，,、\n（(！？ ") | {""}
 _DIGIT = "[一二两三四五六七八九]"
 _PART = r"([^\d零一二两三四五六七八九十百千万亿点至到或比分、，。；])"
@@ -67,6 +70,9 @@ def list_mark(text: str, at: int) -> int:
     """Return where the list mark at `at` ends (1.粉尘, 5.2020年, 2、), or `at`."""
     if text[at - 1 : at] not in _BEFORE_MARK and at:
         return at
+    glued = _GLUED_MARK.match(text, at)
+    if glued and _has_neighbour(text, at, int(glued[1])):
+        return glued.end()
     match = _LIST_MARK.match(text, at)
     if match is None:
         return at
@@ -75,6 +81,13 @@ def list_mark(text: str, at: int) -> int:
     if match[0][-1] in ")）" and text[at - 1 : at] not in ("（", "(", "；", "：", "。", "\n", ""):
         return at
     return match.end()
+
+
+def _has_neighbour(text: str, at: int, number: int) -> bool:
+    """Whether the mark before `number` stands before `at`, or 2. after 1."""
+    if number == 1:
+        return re.search(r"[；;。\n]2[.．]", text[at : at + _NEAR]) is not None
+    return re.search(rf"(?:^|[；;：:。\n]){number - 1}[.．]", text[max(0, at - _NEAR) : at]) is not None
 
 
 def serial(text: str, at: int) -> int:

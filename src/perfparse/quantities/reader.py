@@ -15,12 +15,15 @@ from perfparse.quantities.weigh import Weighed, weigh
 from perfparse.report import DateRange, Quantity
 
 _START = re.compile(
-    r"[0-9〇零一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾“‘「『《\"第几半翻]|数(?=[十百千])|https?:|www\."
+    r"[0-9〇零一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾“‘「『《\"第几半]|数(?=[十百千])|https?:|www\."
 )
 _OPENERS = frozenset('“‘「『《"')
 _DATE_SIGNS = frozenset("年月日号-~/.:：时点至到、和及季")
+"""What may follow the first figures of a date or a stretch of calendar; after anything else none is looked for."""
 _HALF_OF = re.compile(r"半(?=个?小时|天(?!然)|个月)")
 _NOT_HALF = frozenset("上下前后近大过每多一")
+_BEFORE_BARE = ("上", "近", "超", "约", "逾", "过", "不足", "不到", "接近", "突破", "达到", "至少", "最多")
+_FEW = frozenset("一两三")
 _RATIO = re.compile(r"\d{1,5}[:：]\d{1,5}")
 _FORMULA = frozenset("×xX*÷")
 _TRAIL = "。；;，, \n\t"
@@ -68,8 +71,6 @@ def _step(walk: _Walk, at: int) -> int:
         return names.address(text, at)
     if first == "半":
         return _half(walk, at)
-    if first == "翻":
-        return at + 1
     for passed in (names.serial(text, at), names.list_mark(text, at), names.document_number(text, at)):
         if passed > at:
             return passed
@@ -117,12 +118,7 @@ def _is_ratio(text: str, at: int) -> bool:
 def _counts_time(walk: _Walk, at: int, end: int) -> bool:
     """Whether 一季度 or 一月 says how often (一月一次) rather than when."""
     text = walk.source.text
-    return (
-        text[at] == "一"
-        and end - at == 2
-        and text[at - 1 : at] != "每"
-        and text[end : end + 1] in ("一", "两", "二", "三")
-    )
+    return text[at] == "一" and end - at == 2 and text[at - 1 : at] != "每" and text[end : end + 1] in _FEW
 
 
 def _rate_of(walk: _Walk, at: int, end: int) -> int | None:
@@ -139,7 +135,7 @@ def _half(walk: _Walk, at: int) -> int:
     text = walk.source.text
     if _HALF_OF.match(text, at) is None or text[at - 1 : at] in _NOT_HALF:
         return at + 1
-    whole = draft._with_unit(text, numerals.Numeral(at, at + 1, Decimal("0.5"), arabic=False))
+    whole = draft.with_printed_unit(text, numerals.Numeral(at, at + 1, Decimal("0.5"), arabic=False))
     if whole.lacks_unit or whole.dimension != "duration":
         return at + 1
     return _emit(walk, whole)
@@ -178,7 +174,7 @@ def _counts(walk: _Walk, found: Draft) -> bool:
         spelled = length - len(unit.name)
         if unit.figures:
             return False
-        if spelled <= 1 and (unit.arabic or (unit.whole and text[found.start] == "一")):
+        if spelled <= 1 and (unit.arabic or (unit.whole and text[found.start] == "一" and length < len(text))):
             return False
         if spelled <= 1 and names.lone(text, found.start, found.end, unit.name, words):
             return False
@@ -191,16 +187,7 @@ def _counts(walk: _Walk, found: Draft) -> bool:
 
 def _bounded(walk: _Walk, found: Draft) -> bool:
     """Whether a bound word stands before a bare 百 or 千: 近百家, 上千人."""
-    text, at = walk.source.text, found.start
-    return text[at - 1 : at] in ("上", "近", "超", "约", "逾", "过") or text[at - 2 : at] in (
-        "超过",
-        "不足",
-        "不到",
-        "将近",
-        "接近",
-        "突破",
-        "达到",
-    )
+    return walk.source.text.endswith(_BEFORE_BARE, walk.floor, found.start)
 
 
 def _rhythm(walk: _Walk, found: Draft) -> int | None:
@@ -242,26 +229,14 @@ def _share(walk: _Walk, members: list[Draft]) -> int:
     last = members[-1]
     if not all(member.arabic for member in members) or not _counts(walk, last):
         return last.end
+    low = members[0]
     if len(members) == 2 and _next_to_each_other(walk, members):
-        return _emit(
-            walk,
-            replace(last, start=members[0].start, number=members[0].number, value=members[0].number, upper=last.value),
-        )
+        return _emit(walk, replace(last, start=low.start, number=low.number, value=low.number, upper=last.value))
     scale = last.value / last.number if last.number else Decimal(1)
     for member in members[:-1]:
         value = member.value if member.unit else numerals.EXACT.multiply(member.number, scale)
-        _emit(
-            walk,
-            replace(
-                last,
-                start=member.start,
-                end=member.end,
-                number=member.number,
-                value=value,
-                upper=None,
-                hint=member.hint,
-            ),
-        )
+        shared = replace(last, number=member.number, value=value, upper=None, hint=member.hint)
+        _emit(walk, replace(shared, start=member.start, end=member.end))
     return _emit(walk, last)
 
 
@@ -280,11 +255,9 @@ def _next_to_each_other(walk: _Walk, members: list[Draft]) -> bool:
 def _whole_cell(walk: _Walk, found: Draft) -> bool:
     """Whether the number, with a comparator before it, is all that the cell says."""
     text, words = walk.source.text, walk.words
-    if (
-        (found.end - found.start == 1 and not found.arabic)
-        or found.end + 3 < len(text)
-        or text[found.end :].strip(_TRAIL)
-    ):
+    if not found.arabic and found.end - found.start == 1:
+        return False  # 一
+    if found.end + 3 < len(text) or text[found.end :].strip(_TRAIL):
         return False
     _, start = context.bound_before(text, 0, found.start, words)
     return not text[:start].strip(_TRAIL + "-")

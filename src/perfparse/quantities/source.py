@@ -14,13 +14,30 @@ from functools import cache
 
 from perfparse.units import units
 
-_SAME = {
-    "≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "═": "=", "﹦": "=", "﹥": ">", "﹤": "<", "〉": ">", "〈": "<", "﹪": "%",
-    "∕": "/", "⁄": "/", "－": "-", "—": "-", "–": "-", "―": "-", "‐": "-", "‑": "-", "−": "-", "─": "-", "～": "~", "∼": "~",
-    "〜": "~", "﹣": "-", "•": "·", "・": "·", "∙": "·", "⋅": "·", "萬": "万", "億": "亿", "兩": "两", "＂": '"', "個": "个",
-    "餘": "余", "約": "约", "〔": "〔", "﹝": "〔", "﹞": "〕", "○": "〇", "Ｏ": "O", "\r": "\n", "\v": "\n", "\f": "\n", "㎏": "㎏",
-}  # fmt: skip
-"""One character for another of the same meaning. Dashes become one hyphen; a range reads them all alike."""
+_ALIKE = {
+    "≥": "≧⩾",
+    "≤": "≦⩽",
+    "=": "═﹦",
+    ">": "﹥",
+    "<": "﹤",
+    "%": "﹪",
+    "/": "∕⁄",
+    "-": "－—–―‐‑−─﹣",
+    "~": "～∼〜",
+    "·": "•・∙⋅",
+    "万": "萬",
+    "亿": "億",
+    "两": "兩",
+    "个": "個",
+    "余": "餘",
+    "约": "約",
+    "〔": "﹝",
+    "〕": "﹞",
+    "〇": "○",
+    '"': "＂",
+    "\n": "\r\v\f",
+}
+"""Characters that mean the same here. Dashes become one hyphen; a range reads them all alike."""
 
 _SPACE = re.compile("[ \\t\\u00a0\\u1680\\u2000-\\u200f\\u202f\\u205f\\u2060\\u3000\\ufeff\\u00ad]+")
 # a full-width comma between groups of three digits, where decimals or a unit show them to be one number
@@ -30,18 +47,18 @@ _FEED = re.compile(r"\n")
 
 @cache
 def _table() -> dict[int, str]:
-    """The one-to-one replacements: full width, Kangxi radicals (which Chromium prints for 一, 人, 方), `_SAME`."""
+    """The one-to-one replacements: full width, Kangxi radicals (which Chromium prints for 一, 人, 方), `_ALIKE`."""
     table = {
         code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
     }
     table |= {ord(c): half for c, half in zip("％＋．／＜＝＞＊＃＄＆", "%+./<=>*#$&", strict=True)}
     table |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
-    return table | {ord(c): same for c, same in _SAME.items()}
+    return table | {ord(c): same for same, others in _ALIKE.items() for c in others}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`text` as the grammar reads it; `kept[i]` is where its character i stood in `original`, None when all were kept."""
+    """`text` as the grammar reads it; `kept[i]` is where its character i stood in `original`, None if all were kept."""
 
     original: str
     text: str

@@ -13,6 +13,8 @@ from perfparse.report import Bound, Quantity
 
 _MINUS_AFTER = frozenset("（(，：:为长比是≥≤<>=降") | {""}
 """What may stand before a minus sign; after anything else a hyphen is a dash."""
+_BARE_ONLY: dict[str, Bound] = {"上": "approx_above", "过": "more_than"}
+"""Bound words only before 百, 千 or 万 without a digit: 上千人, 过百家."""
 _JOINTS = frozenset(("、", "和", "及", "与", "以及"))
 _LIST_JOINTS = _JOINTS | {"，"}
 _WEAK: frozenset[Bound | None] = frozenset((None, "exact", "approx"))
@@ -58,8 +60,8 @@ def weigh(text: str, floor: int, found: Draft, last: Weighed | None, words: Voca
     if negative:
         start -= 1
     before, start = context.bound_before(text, floor, start, words)
-    if before is None and found.bare and start > floor and text[start - 1] == "上":
-        before, start = "approx_above", start - 1  # 上千人
+    if before is None and found.bare and start > floor and text[start - 1] in _BARE_ONLY:
+        before, start = _BARE_ONLY[text[start - 1]], start - 1
     after, end = context.bound_after(text, found, words)
     between = text[last.end : start] if last else ""
     joined = last is not None and between in _LIST_JOINTS

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from perfparse.report import Evidence, Issue, Report, Severity
 from perfparse.rules import date_impossible, rate_contradicts, total_parts, two_values
-from perfparse.rules.places import Finding, Place, evidence_of, places
+from perfparse.rules.places import Finding, Place, evidence_of, evidence_offsets, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,18 @@ RULES = (
 def check(report: Report) -> tuple[Issue, ...]:
     """What is odd in what a report's document says: rule by rule in the order of `RULES`, each in document order."""
     texts = tuple(places(report))
-    return tuple(_issue(rule, finding) for rule in RULES for finding in rule.find(texts))
+    offsets: dict[int, list[int]] = {}  # by the identity of a field, which `texts` keeps alive
+    return tuple(_issue(rule, finding, offsets) for rule in RULES for finding in rule.find(texts))
 
 
-def _issue(rule: Rule, finding: Finding) -> Issue:
+def _issue(rule: Rule, finding: Finding, offsets: dict[int, list[int]]) -> Issue:
     evidence: tuple[Evidence, ...] = ()
     for piece in finding.shown:
-        found = evidence_of(piece.place.field, piece.start, piece.end)
+        field = piece.place.field
+        known = offsets.get(id(field))
+        if known is None:
+            known = offsets[id(field)] = evidence_offsets(field)
+        found = evidence_of(field, piece.start, piece.end, known)
         evidence += tuple(item for item in found if item not in evidence)
     return Issue(
         code=rule.code,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from perfparse.report import Evidence, Field, Report, Section
 from perfparse.rules.phrases import Measure, measures
@@ -64,21 +65,25 @@ def _outside(sections: tuple[Section, ...], fields: dict[str, Field], form: int 
             yield Place(goal.label, Field(text=goal.text, evidence=goal.evidence), None, form)
 
 
-def evidence_of(field: Field, start: int, end: int) -> tuple[Evidence, ...]:
-    """The evidence of `field.text[start:end]`.
+def evidence_of(field: Field, start: int, end: int, offsets: list[int] | None = None) -> tuple[Evidence, ...]:
+    """The evidence of `field.text[start:end]`; `offsets` are those of `evidence_offsets`, for many slices of a field.
 
     A field's evidence, joined, spells its text but for white space. The lengths tell which white space the spans
     hold: all of the text's but line feeds, or none. Where they fit neither, the source alone could tell, and the
     evidence of the whole field is given.
     """
+    known = evidence_offsets(field) if offsets is None else offsets
+    return tuple(_slice(field.evidence, known[start], known[end])) if known else field.evidence
+
+
+def evidence_offsets(field: Field) -> list[int]:
+    """For each offset of the field's text that in its joined evidence; empty where the lengths do not tell."""
     spans = sum(item.end - item.start for item in field.evidence)
     for dropped in (_is_line_feed, str.isspace):
-        kept = [0]
-        for character in field.text:
-            kept.append(kept[-1] + (not dropped(character)))
+        kept = [0, *accumulate(int(not dropped(character)) for character in field.text)]
         if kept[-1] == spans:
-            return tuple(_slice(field.evidence, kept[start], kept[end]))
-    return field.evidence
+            return kept
+    return []
 
 
 def _is_line_feed(character: str) -> bool:

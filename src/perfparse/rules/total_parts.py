@@ -18,6 +18,8 @@ _REACH = 200
 """How far the parts of one total may stretch."""
 
 _MOST_PARTS = 40
+"""How many parts are added up; keeps the work per total fixed."""
+
 _NOUN = 12
 """Characters between a total and its bracket: 78次故障（…）."""
 
