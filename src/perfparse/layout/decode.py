@@ -26,7 +26,7 @@ Kind = Literal["begin", "go on", "paragraph", "resume"]
 
 _REACH = 13.0  # nats: hypotheses dearer than the best by more are dropped
 LAST = {"indicator": 0.55, "target": 0.40, "actual": 0.30}  # chance that a line is its cell's last
-_BLANK = {"goal": 9.0, "indicator": 9.0}  # a cell left blank, in nats; a row without a name is hardly one
+_BLANK = {"goal": 9.0, "indicator": 12.0}  # a cell left blank, in nats; a row without a name is hardly one
 _BLANK_ELSE = 7.0
 SENTENCE = {"goal": 0.9, "indicator": 0.02, "target": 0.5, "actual": 0.75}  # chance that a cell ends like a sentence
 _STOPS_WITHIN = 0.07  # and that a line does that is not its cell's last
@@ -40,9 +40,10 @@ _ROW_CUT = 1.5  # a page ends within a row, and this cell of it goes on
 _GOAL_LEFT_OPEN = 3.0  # a goal cell that stops in mid-sentence at a page's end and never goes on
 _GOAL_RESUMED = 1.5  # one of several goal cells going on, its tail not yet known
 _VALUE_NAME = 6.0  # an indicator's name that is a bare value
-_VALUE_IN_NAME = 3.0  # or holds one after a comparator
+_VALUE_IN_NAME = 2.5  # or holds one after a comparator, or at its end
 _CLAUSE_IN_NAME = 0.7
 _SENTENCE_IN_NAME = 2.5
+_CUT_SHORT = 5.0  # a cell that ends in mid-clause
 _SHORT_CELL = 0.3  # a short cell that does not end like a sentence
 _UNKNOWN = 0.7  # a line that goes on in a column whose width is not known
 _BAD_BEGINNING = 6.0  # a cell that begins with what may not begin a line
@@ -56,7 +57,8 @@ class Part(NamedTuple):
     kind: Kind
 
 
-_COMPARED = re.compile(r"[≥≤＞＜><≧≦]\s*\d|\d\s*[%％]$")
+_UNFINISHED = frozenset("，、：（《“〔【")
+_COMPARED = re.compile(r"[≥≤＞＜><≧≦]\s*\d|\d\s*(?:[%％]|[^\W\d_年月]{1,3})?$")
 _STOP_IN_NAME = {True: -log(0.004), False: 0.0}
 STOP_COST = {True: -log(_STOPS_WITHIN), False: -log(1 - _STOPS_WITHIN)}
 
@@ -252,8 +254,16 @@ class _Search:
                 blank = sum(self.blank[max(column + 1, 0 if first_page else self.goals) : to])
                 yield _Move(to, cost + blank, "begin", row=to == self.goals)
         if column >= self.goals or cut_row:
-            blank = 0.0 if cut_row else sum(self.blank[column + 1 :])
+            blank = self._dropped(tails, column) if cut_row else sum(self.blank[column + 1 :])
             yield _Move(self.goals, cost + blank, "begin", row=True)
+
+    def _dropped(self, tails: Tails, column: int) -> float:
+        """What it costs that the row a page cut does not go on: its last cell then ended where the page did."""
+        last = max(to for to in range(self.goals, self.columns) if tails[to] is not None)
+        tail = tails[last]
+        if last <= column or tail is None:
+            return 0.0
+        return self._end(last, tail, single=False) + self.ends[last] + _CUT_SHORT * (tail.text[-1] in _UNFINISHED)
 
     def _beside(self, before: _Move, tails: Tails, piece: Slice) -> Iterator[_Move]:
         """What a further slice of a line may be: a cell to the right, begun or, after a page break, going on."""

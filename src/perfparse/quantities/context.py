@@ -16,6 +16,8 @@ _LOOK_BACK = 48
 """How far before a number its clause is searched: longer clauses say nothing of a number at their end."""
 _NEAR_NOUN = 8
 """How many characters may stand between 每亩 and its number; after 每月 and other times the clause is the limit."""
+_LONGER_NOUN = re.compile(r"[校区位员]\w")
+"""What makes another noun of the one that was found: 每村校."""
 _NOT_INSIDE = frozenset("部容外控蒙设")
 """内 before these begins another word: 2小时内部会议."""
 _MANY = re.compile(r"\d{1,4}(?:\.\d)?[万千]?|[一二两三四五六七八九十百千万]{1,3}")
@@ -69,33 +71,41 @@ def change(clause: str, draft: Draft, words: Vocabulary) -> Change | None:
 
 
 def per_before(clause: str, draft: Draft, found: Change | None, words: Vocabulary) -> str | None:
-    """Return what the number is counted per, when 每X stands before it in its clause: 每半年提交…1份."""
-    if draft.dimension == "ratio" and found is None:
+    """Return what the number is counted per, when 每X stands before it in its clause: 每半年提交…1份.
+
+    A share is counted per nothing (每季度合格率95%) unless it says by how much something changed.
+    """
+    last = clause.rfind("每")
+    if last < 0 or (draft.dimension == "ratio" and found is None):
         return None
-    at = clause.rfind("每")
-    if at < 0 or clause.startswith(words.per_name, at + 2) or clause.startswith(words.per_name, at + 3):
-        return None
+    if clause.startswith(words.per_name, last + 2) or clause.startswith(words.per_name, last + 3):
+        return None  # 每日快报 is a name
     parts: list[str] = []
-    first = at
-    while first > 0 and not parts:  # 每人每月: begin at the first of a chain
-        earlier = clause.rfind("每", max(0, first - 5), first)
-        word = per_word(clause, earlier + 1, words) if earlier >= 0 else None
-        if word is None or earlier + 1 + len(word) != first:
-            break
-        first = earlier
-    here = first
+    here = _chain_start(clause, last, words)
+    word, far = "", False
     while clause[here : here + 1] == "每":
         many = _MANY.match(clause, here + 1)
         skip = many.end() if many else here + 1
-        word = per_word(clause, skip, words)
-        if word is None:
+        word = per_word(clause, skip, words) or ""
+        if not word:
             return None
-        parts.append(many[0] + word if many and many[0] != "一" else _plain_time(word))
+        far = many is not None and many[0] != "一"
+        parts.append(clause[here + 1 : skip] + word if far else _plain_time(word))
         here = skip + len(word)
     rest = clause[here:]
-    if word in words.per_time:
-        return "·".join(parts)
-    return "·".join(parts) if len(rest) <= _NEAR_NOUN and not re.match(r"[\u4e00-\u9fff](?=[校区位员])", rest) else None
+    near = len(rest) <= _NEAR_NOUN and not _LONGER_NOUN.match(rest)
+    return "·".join(parts) if far or near or word in words.per_time else None
+
+
+def _chain_start(clause: str, last: int, words: Vocabulary) -> int:
+    """Where a chain 每人每月 begins whose last 每 stands at `last`."""
+    first = last
+    while True:
+        earlier = clause.rfind("每", max(0, first - 5), first)
+        word = per_word(clause, earlier + 1, words) if earlier >= 0 else None
+        if word is None or earlier + 1 + len(word) != first:
+            return first
+        first = earlier
 
 
 def _plain_time(word: str) -> str:

@@ -108,11 +108,7 @@ def address(text: str, at: int) -> int:
 def word(text: str, at: int, words: Vocabulary) -> int:
     """Return where a word or name that begins with the numeral at `at` ends (十分, 一体化, 四梁八柱), or `at`."""
     for name in words.names.get(text[at], ()):
-        if (
-            text.startswith(name, at)
-            and not text.startswith(words.counts, at)
-            and not _longer_unit(text, at, len(name))
-        ):
+        if text.startswith(name, at) and not text.startswith(words.counts, at) and not _counted(text, at, len(name)):
             return at + len(name)
     match = _FOUR_PART.match(text, at)
     if match and not _both_count(match):
@@ -120,11 +116,11 @@ def word(text: str, at: int, words: Vocabulary) -> int:
     return at
 
 
-def _longer_unit(text: str, at: int, length: int) -> bool:
-    """Whether numeral and unit reach past the word: 十分 in 十分钟, 一度 in 一度电."""
+def _counted(text: str, at: int, length: int) -> bool:
+    """Whether numeral and unit reach past the word (十分 in 十分钟) or are, with it, all of the text (一套)."""
     numeral = numerals.read(text, at)
     found = units().longest(text, numeral.end) if numeral else None
-    return found is not None and found.end > at + length
+    return found is not None and (found.end > at + length or found.end == at + length == len(text) == length)
 
 
 def _both_count(match: re.Match[str]) -> bool:

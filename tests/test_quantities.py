@@ -1,0 +1,311 @@
+"""Quantities and dates: a table of wordings, properties that hold of any text, and the samples' gold."""
+
+from __future__ import annotations
+
+import json
+import time
+import tomllib
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from perfparse import numerals
+from perfparse.quantities import dates, misprinted, parse, read, with_unit
+from perfparse.report import Evidence, Quantity
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "quantities.toml").read_text(encoding="utf-8"))
+SHARED = Path(__file__).parents[2] / "shared"
+GOLDS = sorted([*SHARED.glob("seed/gold.json"), *SHARED.glob("corpus/*/gold.json")])
+needs_shared = pytest.mark.skipif(not GOLDS, reason="the samples' folder ../shared is not here")
+
+
+def label(case: dict[str, Any]) -> str:
+    return f"{case.get('where', 'nothing')}: {case['text'][:30]!r}"
+
+
+def said(quantity: Quantity) -> dict[str, str]:
+    """A quantity in the short form of the case table: what is usual is left out."""
+    row = {"s": quantity.surface, "v": quantity.value, "u": quantity.base_unit}
+    usual = {"w": quantity.base_unit, "n": quantity.value, "b": "exact"}
+    more = {"w": quantity.unit, "n": quantity.number, "b": quantity.bound}
+    row |= {key: value for key, value in more.items() if value != usual[key]}
+    rare = {"up": quantity.upper, "per": quantity.per, "ch": quantity.change}
+    return row | {key: value for key, value in rare.items() if value is not None}
+
+
+@pytest.mark.parametrize("case", CASES["quantity"], ids=label)
+def test_quantities_of_a_wording(case: dict[str, Any]) -> None:
+    found = parse(case["text"])
+    assert [said(quantity) for quantity in found] == case["want"]
+    assert all(case["text"][quantity.start : quantity.end] == quantity.surface for quantity in found)
+
+
+@pytest.mark.parametrize("case", CASES["nothing"], ids=label)
+def test_what_is_no_quantity(case: dict[str, Any]) -> None:
+    assert parse(case["text"]) == []
+
+
+@pytest.mark.parametrize("case", CASES["date"], ids=label)
+def test_dates_of_a_wording(case: dict[str, Any]) -> None:
+    quantities, found = read(case["text"])
+    rows = [{"s": date.surface, "from": date.from_} | ({} if date.to is None else {"to": date.to}) for date in found]
+    assert rows == case["want"]
+    assert quantities == []
+    assert all(case["text"][date.start : date.end] == date.surface for date in found)
+
+
+def test_the_table_is_as_large_as_promised() -> None:
+    assert len(CASES["quantity"]) + len(CASES["nothing"]) >= 250
+    assert len(CASES["nothing"]) >= 90
+
+
+@pytest.mark.parametrize(
+    ("surface", "wrong"),
+    [
+        ("2020月4月17日", True),
+        ("2020年2月30日", True),
+        ("2020年13月1日", True),
+        ("2020年4年17日", True),
+        ("2020 年 4 月 17 日", False),
+        ("2020年7月1日-2021年6月30日", False),
+        ("2020年1-6月", False),
+        ("2020-07-01", False),
+        ("2020.7.1", False),
+        ("2020年7月1日至8日", False),
+        ("2024年2月29日", False),
+        ("2023年2月29日", True),
+    ],
+)
+def test_misprinted_dates_can_be_told(surface: str, wrong: bool) -> None:
+    assert misprinted(surface) is wrong
+
+
+# units from elsewhere
+
+
+def only(text: str) -> Quantity:
+    (quantity,) = parse(text)
+    return quantity
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "value", "base", "per", "written"),
+    [
+        ("1.7", "万元", "17000", "元", None, "万元"),
+        ("812.4万", "万元", "8124000", "元", None, "万元"),
+        ("812.4万", "（万元）", "8124000", "元", None, "万元"),
+        ("250万", "元", "2500000", "元", None, "万元"),
+        ("90", "%", "90", "%", None, "%"),
+        ("100", "百分比", "100", "%", None, "百分比"),
+        ("2796", "元/户", "2796", "元", "户", "元"),
+        ("369", "元/人·天", "369", "元", "人·天", "元"),
+        ("369", "元/人*天", "369", "元", "人·天", "元"),
+        ("126", "万元/公里", "1260000", "元", "公里", "万元"),
+        ("5", "万亩", "50000", "亩", None, "万亩"),
+        ("6", "个工作日", "6", "个工作日", None, "个工作日"),
+        ("12", "台（套）", "12", "台（套）", None, "台（套）"),
+        ("3", "千克", "3", "千克", None, "千克"),
+        ("8", "成", "80", "%", None, "成"),
+        ("7", "单位：万元", "70000", "元", None, "万元"),
+        ("7", "(%)", "7", "%", None, "%"),
+        ("12", "乡镇", "12", "乡镇", None, "乡镇"),
+        ("≤3.40/株", "元", "3.4", "元", "株", "元"),
+    ],
+)
+def test_a_unit_from_elsewhere(cell: str, unit: str, value: str, base: str, per: str | None, written: str) -> None:
+    where = (Evidence(start=3, end=5),)
+    quantity = with_unit(only(cell), unit, where)
+    assert (quantity.value, quantity.base_unit, quantity.per, quantity.unit) == (value, base, per, written)
+    assert quantity.inherited
+    assert quantity.unit_evidence == where
+    assert with_unit(quantity, unit, where) == quantity  # once, however often it is asked
+
+
+@pytest.mark.parametrize("cell", ["3公里", "45%", "812.4万元", "3:1"])
+def test_a_unit_of_its_own_stays(cell: str) -> None:
+    assert with_unit(only(cell), "万元") == only(cell)
+
+
+def test_a_bare_number_is_a_number() -> None:
+    quantity = only("≥80")
+    assert (quantity.unit, quantity.base_unit, quantity.dimension, quantity.inherited) == ("", "", "number", False)
+    assert with_unit(quantity, "") == quantity
+    assert parse("≥80", unit="场")[0].base_unit == "场"
+
+
+def test_a_range_takes_its_unit_at_both_ends() -> None:
+    quantity = with_unit(only("3-5"), "万元")
+    assert (quantity.value, quantity.upper) == ("30000", "50000")
+
+
+# properties
+
+WORDS = (
+    "1 2 10 2020 3.5 ,234 一 二 两 三 十 百 万 亿 几 数 上 近 约 超 不少于 ≥ % ‰ 家 次 人次 元 万元 个 年 月 日 天",
+    "小时 周 每 / · - 至 、 和 ， 。 第 “ ” 《 》 〔 〕 （ ） ： . 多 余 半 成 折 分之 以上 以内 同比增长 A PM",
+    "= < > １ ％ 壹 拾 角 分 点",
+)
+PIECES = st.sampled_from([*" ".join(WORDS).split(), " ", "\n", "\t", "\u00a0", "\u3000"])
+TEXTS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=25).map("".join))
+
+
+@given(TEXTS)
+@settings(max_examples=1500, deadline=None)
+def test_spans_hold_on_any_text(text: str) -> None:
+    quantities, found = read(text)
+    spans = [(q.start, q.end) for q in quantities] + [(d.start, d.end) for d in found]
+    for quantity in quantities:
+        assert text[quantity.start : quantity.end] == quantity.surface != ""
+        assert Decimal(quantity.value).is_finite()
+    for date in found:
+        assert text[date.start : date.end] == date.surface != ""
+        misprinted(date.surface)
+    ends = sorted(spans)
+    assert all(left[1] <= right[0] for left, right in pairwise(ends)), "spans overlap"
+    assert read(text) == (quantities, found)
+
+
+NUMBERS = st.decimals(min_value=0, max_value=10**9, places=2, allow_nan=False, allow_infinity=False)
+
+
+@given(NUMBERS, st.sampled_from(["元", "人次", "%", "平方米", "家"]))
+def test_figures_read_back(number: Decimal, unit: str) -> None:
+    for printed in (
+        f"{number}",
+        f"{number:,}",
+        f"{number}".translate(str.maketrans("0123456789.", "０１２３４５６７８９．")),
+    ):
+        quantity = only(f"完成{printed}{unit}")
+        assert Decimal(quantity.value) == number
+        assert quantity.base_unit == unit
+
+
+@given(NUMBERS)
+def test_scaled_figures_read_back_exactly(number: Decimal) -> None:
+    assert Decimal(only(f"投资{number}万元").value) == number * 10**4
+    assert Decimal(only(f"投资{number}亿元").value) == number * 10**8
+
+
+def in_words(number: int) -> str:
+    """Write a number below a trillion in Chinese, as schoolbooks do."""
+    if number == 0:
+        return "零"
+    for sign, worth in (("亿", 10**8), ("万", 10**4)):
+        if number >= worth:
+            head, tail = divmod(number, worth)
+            gap = "零" if tail and tail < worth // 10 else ""
+            return in_words(head) + sign + gap + (in_words(tail) if tail else "")
+    words, skipped = "", False
+    for sign, worth in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
+        digit, number = divmod(number, worth)
+        if digit:
+            words += ("零" if skipped and words else "") + "零一二三四五六七八九"[digit] + sign
+            skipped = False
+        else:
+            skipped = True
+    return words
+
+
+@given(st.integers(min_value=3, max_value=10**12 - 1))
+def test_numbers_in_words_read_back(number: int) -> None:
+    assert numerals.chinese(in_words(number)) == number
+
+
+@given(st.text(max_size=40))
+def test_numerals_never_raise(text: str) -> None:
+    numerals.chinese(text)
+    for at in range(len(text)):
+        numerals.read(text, at)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        "万",
+        "一",
+        "（",
+        "“",
+        "《",
+        "1、",
+        "1-",
+        "每1",
+        "1元/人",
+        "，1",
+        "1,",
+        "1角",
+        "第一、",
+        "每",
+        "=",
+        " 1",
+        "年",
+    ],
+)
+def test_time_grows_with_length_only(piece: str) -> None:
+    def seconds(times: int) -> float:
+        text = piece * times
+        start = time.perf_counter()
+        read(text)
+        return time.perf_counter() - start
+
+    seconds(100)
+    short, long = seconds(3_000), seconds(30_000)
+    assert long < max(40 * short, 0.5)
+
+
+def test_a_million_characters_of_numerals() -> None:
+    for text in ("9" * 1_000_000, "万" * 1_000_000, "（" * 1_000_000):
+        start = time.perf_counter()
+        assert parse(text) == []
+        assert time.perf_counter() - start < 2
+
+
+# the samples' gold
+
+
+def cells(gold: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [
+        (str(row.get("id", at)), field, row[field])
+        for at, row in enumerate(gold["rows"], 1)
+        for field in ("target", "actual")
+        if row.get(field)
+    ]
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@needs_shared
+@pytest.mark.parametrize("path", GOLDS, ids=lambda path: path.parent.name)
+def test_gold_quantities(path: Path) -> None:
+    gold = json.loads(path.read_text(encoding="utf-8"))
+    for row, field, text in cells(gold):
+        want = [q for q in gold["quantities"] if (q["row"], q["field"]) == (row, field)]
+        doubtful = [name for name in gold.get("not_scored", []) if name in text]
+        got = [q for q in parse(text) if not any(name in q.surface or q.surface in name for name in doubtful)]
+        if any(q.get("inherited") for q in want):
+            assert [q.dimension for q in got] == ["number"], text
+            continue
+        expected = sorted((q["surface"], Decimal(q["value"]), q["unit"], q["bound"], q.get("per") or "") for q in want)
+        found = ((squeezed(q.surface), Decimal(q.value), q.base_unit, q.bound, q.per or "") for q in got)
+        assert sorted(found) == expected, text
+        for one in want:
+            same = [q for q in got if squeezed(q.surface) == one["surface"]]
+            assert one.get("upper") in {q.upper for q in same}
+            assert "change" not in one or one["change"] in {q.change for q in same}
+
+
+@needs_shared
+@pytest.mark.parametrize("path", GOLDS, ids=lambda path: path.parent.name)
+def test_gold_dates(path: Path) -> None:
+    gold = json.loads(path.read_text(encoding="utf-8"))
+    for row, field, text in cells(gold):
+        here = [d for d in gold.get("dates", []) if (d["row"], d["field"]) == (row, field)]
+        want = [(d["surface"], d["start"], d["end"]) for d in here]
+        assert [(d.surface, d.from_, d.to) for d in dates(text)] == want, text

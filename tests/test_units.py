@@ -1,0 +1,129 @@
+"""The table of units: one owner a spelling, factors that convert, words that only look like units."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import tomllib
+from collections import Counter
+from decimal import Decimal
+from importlib import resources
+
+import pytest
+
+from perfparse.units import units
+
+DATA = tomllib.loads(resources.files("perfparse").joinpath("units.toml").read_text(encoding="utf-8"))
+
+FACTORS = """\
+公里 米 1000
+吨 公斤 1000
+公顷 平方米 10000
+小时 分钟 60
+天 小时 24
+年 个月 12
+年 季度 4
+周 天 7
+平方公里 公顷 100
+千瓦时 焦耳 3600000
+立方米 升 1000
+兆瓦 千瓦 1000
+斤 克 500
+% ‰ 10
+英里 米 1609.344
+""".splitlines()
+
+# what stands there, and its unit; - where it is a word that only begins like one
+WORDS = """\
+人次， 人次
+人员 -
+人均 -
+人民警察 -
+人工作专班 人
+项目 -
+项目标任务 项
+部门 -
+部规章 部
+所有 -
+所以上 所
+台账 -
+台（套） 台（套）
+台(套) 台(套)
+场/次 场/次
+个百分点 个百分点
+平方米 平方米
+kg kg
+kgb -
+km2 km2
+名单 -
+名单位代表 名
+级 -
+期间 -
+个（含线上） 个
+家次 家次
+""".splitlines()
+
+
+def test_every_spelling_has_one_owner() -> None:
+    spellings = Counter(
+        name
+        for entries in DATA.values()
+        for unit, entry in entries.items()
+        for name in (unit, *entry.get("aliases", ()))
+    )
+    assert [name for name, count in spellings.items() if count > 1] == []
+
+
+def test_there_are_several_hundred() -> None:
+    assert sum(map(len, DATA.values())) >= 300
+
+
+def test_no_unit_begins_with_a_numeral() -> None:
+    allowed = {"千", "百"}  # 千克, 百分比: the numeral grammar leaves these to the unit
+    for name in units().spellings:
+        assert name[0] not in "0123456789万亿〇零一二两三四五六七八九十" or name[0] in allowed, name
+
+
+def test_bases_are_units_of_the_same_dimension() -> None:
+    table = units()
+    for name, unit in table.spellings.items():
+        if unit.base is not None:
+            owner = table.get(unit.base)
+            assert owner is not None, name
+            assert owner.dimension == unit.dimension, name
+
+
+@pytest.mark.parametrize(("big", "small", "times"), [line.split() for line in FACTORS])
+def test_factors(big: str, small: str, times: str) -> None:
+    first, second = units().get(big), units().get(small)
+    assert first is not None
+    assert second is not None
+    assert first.dimension == second.dimension
+    assert first.factor is not None
+    assert second.factor is not None
+    assert first.factor / second.factor == Decimal(times)
+
+
+@pytest.mark.parametrize(("text", "unit"), [line.split() for line in WORDS])
+def test_the_longest_unit_that_stands_as_a_word(text: str, unit: str) -> None:
+    found = units().longest(text, 0)
+    assert (text[: found.end] if found else "-") == unit
+
+
+def test_loading_is_quick() -> None:
+    code = (
+        "import time; start = time.perf_counter(); from perfparse.units import units; units(); "
+        "print(time.perf_counter() - start)"
+    )
+    seconds = min(
+        float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+        for _ in range(3)
+    )
+    assert seconds < 0.4  # about 0.05 on a free machine, most of it the interpreter's own imports
+
+
+def test_the_table_is_loaded_once() -> None:
+    start = time.perf_counter()
+    assert units() is units()
+    assert time.perf_counter() - start < 0.1
