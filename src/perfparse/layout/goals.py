@@ -11,13 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
-from perfparse.layout.decode import SENTENCE, STOP_COST
+from perfparse.layout.costs import GOAL_CUT, GOAL_LEFT_OPEN, SENTENCE, STOP_COST
 from perfparse.layout.joins import Joins
 from perfparse.layout.slices import Slice
 
 _MOST = 400  # states kept a line: all of them for two goal columns, the likeliest for more
-_LEFT_OPEN = 3.0  # nats: a goal that stops in mid-sentence and never goes on
-_CUT = 1.0
 _MISSING = 9.0
 _STOP = -log(SENTENCE["goal"])
 _NO_STOP = -log(1 - SENTENCE["goal"])
@@ -87,7 +85,7 @@ def _move_cost(
         if left is not None and left.line != piece.line:
             join = joins.between(left.line, piece.line)
             ends = _STOP if left.stop else _NO_STOP
-            cost += min(join.apart + ends, join.cut + _CUT) if cut else join.apart + ends
+            cost += min(join.apart + ends, join.cut + GOAL_CUT) if cut else join.apart + ends
     if first_page:
         return cost + _MISSING * (column - max(state.column, -1) - 1)
     if tail is None:
@@ -102,5 +100,5 @@ def _finish(state: _State) -> float:
         if tail is None:
             cost += _MISSING
         elif not tail.stop:
-            cost += _LEFT_OPEN
+            cost += GOAL_LEFT_OPEN
     return cost

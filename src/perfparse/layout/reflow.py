@@ -20,7 +20,8 @@ _PAGE_BY_INDENT = 1.5  # nats: a line that begins with white space may begin a p
 _GUESSES = 8  # widths that are tried
 _LAP = 100  # lines on which they are tried first
 _BEHIND = 15.0  # nats: those dearer by more drop out
-_QUICK_BEAM = 6
+_QUICK_BEAM = 4
+_QUICK_REACH = 6.0
 _ROUNDS = 3  # readings at most; widths rarely change after the second
 _SAME_WIDTH = 0.4
 _TIED = 0.3  # nats under which two readings are as good as one another
@@ -187,13 +188,13 @@ def _likeliest(task: Task, guesses: Sequence[tuple[float, ...]]) -> tuple[float,
     racers, lines = list(guesses), _LAP
     while len(racers) > 1:
         lap = replace(
-            task, sliced=task.sliced[:lines], pages=task.pages[:lines], closed=task.closed[:lines], beam=_QUICK_BEAM
+            task, sliced=task.sliced[:lines], pages=task.pages[:lines], closed=task.closed[:lines], beam=_QUICK_BEAM, reach=_QUICK_REACH
         )
         times: dict[tuple[float, ...], float] = {}
         for guess in racers:
-            better = widths.again(decode(replace(lap, widths=guess)).steps, guess)
+            better = widths.again(decode(replace(lap, widths=guess), margins=False).steps, guess)
             if better not in times:
-                decoded = decode(replace(lap, widths=better))
+                decoded = decode(replace(lap, widths=better), margins=False)
                 times[better] = decoded.cost + widths.room(decoded.steps, better)
         best = min(times.values())
         racers = sorted((guess for guess, cost in times.items() if cost < best + _BEHIND), key=lambda guess: times[guess])

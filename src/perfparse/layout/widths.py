@@ -13,7 +13,8 @@ from itertools import pairwise, product
 from math import inf, log
 
 from perfparse.ir import Role
-from perfparse.layout.decode import LAST, SENTENCE, Step
+from perfparse.layout.costs import LAST, SENTENCE
+from perfparse.layout.decode import Step
 from perfparse.layout.joins import Joins
 from perfparse.layout.measure import lead, width
 from perfparse.layout.slices import Slice, Sliced
@@ -56,14 +57,21 @@ def guesses(
     fits = [[_MOST_UNKNOWN if peak == inf else min(_MOST, _MISS * run.interval.miss(peak)) for peak in peaks] for run in runs]
     looks = [[_look(run, role) for role in roles] for run in runs]
     rows = max(2.0, len(runs) / 4)
-    ranked = []
-    for option in _options(roles, peaks, told):
-        cost = sum(_HEADER for at, column in zip(option, told, strict=True) if column and column.miss(peaks[at]) > 0.7 and peaks[at] < inf)
+    ranked: list[tuple[float, tuple[int, ...]]] = []
+    limit = inf
+    for option in _options(roles, peaks, fits[0]):
+        cost = sum(
+            _HEADER for at, cell in zip(option, told, strict=True) if cell and cell.miss(peaks[at]) > 0.7 and peaks[at] < inf
+        )
         wide = [min(peaks[at], _UNKNOWN_WIDTH) for at in option[roles.count("goal") :]]
         cost += rows * sum(map(log, wide)) + _ODD_ORDER * sum(right < left for left, right in pairwise(wide))
-        ranked.append((_order_cost(fits, looks, option, roles.count("goal"), cost, inf), option))
-    ranked.sort()
-    return [tuple(peaks[at] for at in option) for _, option in ranked[:most]]
+        cost = _order_cost(fits, looks, option, roles.count("goal"), cost, limit)
+        if cost < limit:
+            ranked.append((cost, option))
+            ranked.sort()
+            del ranked[most:]
+            limit = ranked[-1][0] if len(ranked) == most else inf
+    return [tuple(peaks[at] for at in option) for _, option in ranked]
 
 
 def again(steps: Sequence[Step], widths: tuple[float, ...]) -> tuple[float, ...]:
@@ -154,10 +162,11 @@ def _told(cell: Sequence[str]) -> Interval | None:
     return Interval(low - 0.3, max(low, width(cell[0]) + lead(cell[1])))
 
 
-def _options(roles: Sequence[Role], peaks: Sequence[float], told: Sequence[Interval | None]) -> list[tuple[int, ...]]:
-    """Ways to give peaks to columns: goal columns share one unless their headers tell; record columns take any."""
+def _options(roles: Sequence[Role], peaks: Sequence[float], first: Sequence[float]) -> list[tuple[int, ...]]:
+    """Ways to give peaks to columns: goal columns share one that fits the first run, record columns take any."""
     goals = roles.count("goal")
-    zone = [(at,) * goals for at in range(len(peaks) - 1)] if goals else [()]
+    known = sorted(range(len(peaks) - 1), key=lambda at: first[at])[:2]
+    zone = [(at,) * goals for at in known] if goals else [()]
     rest = list(product(range(len(peaks)), repeat=min(3, len(roles) - goals)))
     more = (0,) * max(0, len(roles) - goals - 3)
     return [(*first, *then, *more) for first in zone for then in rest]
