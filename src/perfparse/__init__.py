@@ -42,7 +42,8 @@ def parse(source: str | PathLike[str] | bytes, name: str | None = None) -> Repor
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(f"{path}: {error.strerror or error}") from error
-    return pipeline.run(data, name or path.name).report
+    printable = path.name.encode("utf-8", "replace").decode("utf-8")  # a name in another encoding has half characters
+    return pipeline.run(data, name or printable).report
 
 
 def __getattr__(name: str) -> object:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -33,11 +34,9 @@ def _jieba() -> Callable[[str], list[str]]:
     import jieba  # noqa: PLC0415  slow to load
     from platformdirs import user_cache_path  # noqa: PLC0415
 
-    jieba.setLogLevel(logging.WARNING)
+    jieba.setLogLevel(logging.CRITICAL + 1)  # it reports a cache that cannot be written with a traceback
     tokenizer = jieba.Tokenizer()
-    folder = _writable(user_cache_path("perfparse"))
-    if folder is not None:
-        tokenizer.tmp_dir = str(folder)
+    tokenizer.tmp_dir = str(_made(user_cache_path("perfparse")))
     tokenizer.initialize()
 
     def cut(text: str) -> list[str]:
@@ -46,11 +45,13 @@ def _jieba() -> Callable[[str], list[str]]:
     return cut
 
 
-def _writable(folder: Path) -> Path | None:
-    try:
+def _made(folder: Path) -> Path:
+    """The user's own folder, made if need be: one that all users share could hold anybody's cache.
+
+    Where it cannot be made or written to, jieba goes without a cache and takes longer.
+    """
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None  # jieba then caches in the system's folder for temporary files, or not at all
     return folder
 
 

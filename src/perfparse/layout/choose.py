@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from perfparse.ir import Document, Doubt, Layout, Piece, Span
 from perfparse.layout import reflow
-from perfparse.layout.landmarks import find
+from perfparse.layout.landmarks import Landmarks, find
 from perfparse.templates import Template, templates
 
 
@@ -28,20 +28,22 @@ class Choice:
 def layout(document: Document, known: Sequence[Template] | None = None) -> Choice:
     """Lay out `document` by the form whose header rows and title it has most of."""
     lines = tuple(line for page in document.pages for line in page.lines)
-    best, most, share = None, 0.0, 0.0
+    best: tuple[Template, Landmarks] | None = None
+    most = share = 0.0
     for template in templates() if known is None else known:
-        marks = find(lines, template).marks
-        headers = [mark for mark in marks if mark.kind == "header" and mark.section]
-        titled = any(mark.kind == "title" for mark in marks)
+        landmarks = find(lines, template)
+        headers = [mark for mark in landmarks.marks if mark.kind == "header" and mark.section]
+        titled = any(mark.kind == "title" for mark in landmarks.marks)
         if headers:
             sections = {mark.section.name for mark in headers if mark.section}
             score = len(sections) + 0.5 * titled
             if score > most:
-                best, most = template, score
+                best, most = (template, landmarks), score
                 share = score / (len(template.sections) + 0.5)
     if best is None:
         return _nothing(document)
-    return Choice(reflow.layout(document, best), best, best.id, round(share, 3))
+    template, landmarks = best
+    return Choice(reflow.layout(document, template, landmarks), template, template.id, round(share, 3))
 
 
 _NO_FORM = Template("", "", "", (), (), (), (), ())

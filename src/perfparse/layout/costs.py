@@ -14,7 +14,7 @@ from perfparse.ir import Role
 from perfparse.layout.measure import NOT_FIRST
 from perfparse.layout.slices import Slice
 
-LAST = {"indicator": 0.55, "target": 0.40, "actual": 0.30}
+LAST = {"indicator": 0.55, "target": 0.55, "actual": 0.40}
 """Chance that a line is its cell's last, by role; a goal has one cell, which may end anywhere."""
 SENTENCE = {"goal": 0.9, "indicator": 0.02, "target": 0.5, "actual": 0.75}
 """Chance that a cell ends like a sentence, by role."""
@@ -42,6 +42,7 @@ _WIDE = 30.0  # em: the width of a column taken for one that is not known
 _UNKNOWN = 0.7  # a line that goes on in a column whose width is not known
 _VALUE_NAME = 6.0  # an indicator's name that is a bare value
 _VALUE_IN_NAME = 2.5  # or holds one after a comparator, or at its end
+_VALUE_GOES_ON = 1.5  # a bare value that is not the whole of its cell
 _CLAUSE_IN_NAME = 0.7
 _SENTENCE_IN_NAME = 2.5
 _CUT_SHORT = 5.0  # a cell that ends in mid-clause
@@ -90,7 +91,7 @@ class Costs:
         Lines but a paragraph's last are full: the next word would not have fitted.
         """
         width = self.widths[column]
-        stop = (_STOP_IN_NAME if column == self.goals else STOP_COST)[tail.stop]
+        stop = (_STOP_IN_NAME if column == self.goals else STOP_COST)[tail.stop] + _VALUE_GOES_ON * tail.value
         if width == inf:
             return stop + (_UNKNOWN if self.wrapped else 0.0), not self.wrapped
         free = width - tail.width - piece.lead - tail.play

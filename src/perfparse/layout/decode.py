@@ -71,7 +71,7 @@ class Task:
     `roles` has the goal columns first, then the record columns in order. `widths` are in em, `inf` where not known
     or where lines do not wrap. `pages[i]` is what it costs to take it that a page begins with line i: 0 where one
     plainly does, `inf` where nothing shows. `closed[i]` tells that a full-width row stands before line i. At most
-    `beam` hypotheses are kept at a line, and none that is dearer than the best by more than `reach` nats.
+    `beam` hypotheses are kept at a line, and none that is dearer than the best by more than `reach` nats. A reading dearer than `most` is not read to its end.
     """
 
     sliced: Sequence[Sliced]
@@ -82,11 +82,12 @@ class Task:
     joins: Joins
     beam: int = 10
     reach: float = 10.0
+    most: float = inf
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The cheapest reading: one step a line, and its whole cost in nats."""
+    """The cheapest reading: one step a line, and its whole cost in nats; no step and `inf` where it was given up."""
 
     steps: tuple[Step, ...]
     cost: float
@@ -116,6 +117,8 @@ class _Search:
                 layers.append(beam)
             beam = self._line(at, beam)
             layers.append(beam)
+            if beam[0].cost > self.task.most:
+                return Decoded((), inf)
         return self._trace(layers, margins=margins)
 
     # one line

@@ -11,15 +11,16 @@ from perfparse.ir import Cell, Document, Doubt, Layout, Piece, Role, Span, Table
 from perfparse.layout import goals, widths
 from perfparse.layout.decode import Kind, Part, Step, Task, decode
 from perfparse.layout.joins import Hints, Joins
-from perfparse.layout.landmarks import Landmarks, Mark, find
+from perfparse.layout.landmarks import Landmarks, Mark
 from perfparse.layout.measure import spaced_out
 from perfparse.layout.slices import Sliced, script_gaps, slice_line
 from perfparse.templates import SectionForm, Template
 
 _PAGE_BY_INDENT = 1.5  # nats: a line that begins with white space may begin a page
-_GUESSES = 8  # widths that are tried
-_LAP = 100  # lines on which they are tried first
-_BEHIND = 15.0  # nats: those dearer by more drop out
+_GUESSES = 4  # widths that are tried
+_LAP = 80  # lines on which they are tried first
+_BEHIND = 9.0  # nats: those dearer by more drop out
+_MAY_MEND = 12.0  # nats by which widths may mend a reading
 _QUICK_BEAM = 4
 _QUICK_REACH = 6.0
 _ROUNDS = 3  # readings at most; widths rarely change after the second
@@ -55,10 +56,8 @@ class _Read:
     goal_margin: float
 
 
-def layout(document: Document, template: Template) -> Layout:
-    """Lay out `document`, of which `template` names the headers. Without any header there are no tables."""
-    lines = tuple(line for page in document.pages for line in page.lines)
-    landmarks = find(lines, template)
+def layout(document: Document, template: Template, landmarks: Landmarks) -> Layout:
+    """Lay out `document`, of which `template` found the `landmarks`. Without any header there are no tables."""
     lines = landmarks.lines
     paged = len(document.pages) > 1
     regions, loose = _regions(landmarks, template)
@@ -177,7 +176,7 @@ def _read(region: _Region, sliced: Sequence[Sliced], joins: Joins, document: Doc
     for _ in range(_ROUNDS):
         steps = decode(task).steps
         better = widths.again(steps, task.widths)
-        if all(abs(new - old) < _SAME_WIDTH or new == old for new, old in zip(better, task.widths, strict=True)):
+        if _alike(better, task.widths):
             break
         task = replace(task, widths=better)
     return _part_goals(steps, region.pages, roles.count("goal"), joins)
@@ -188,20 +187,43 @@ def _likeliest(task: Task, guesses: Sequence[tuple[float, ...]]) -> tuple[float,
     racers, lines = list(guesses), _LAP
     while len(racers) > 1:
         lap = replace(
-            task, sliced=task.sliced[:lines], pages=task.pages[:lines], closed=task.closed[:lines], beam=_QUICK_BEAM, reach=_QUICK_REACH
+            task,
+            sliced=task.sliced[:lines],
+            pages=task.pages[:lines],
+            closed=task.closed[:lines],
+            beam=_QUICK_BEAM,
+            reach=_QUICK_REACH,
         )
         times: dict[tuple[float, ...], float] = {}
         for guess in racers:
-            better = widths.again(decode(replace(lap, widths=guess), margins=False).steps, guess)
-            if better not in times:
-                decoded = decode(replace(lap, widths=better), margins=False)
-                times[better] = decoded.cost + widths.room(decoded.steps, better)
+            best = min(times.values(), default=inf)
+            _run(lap, guess, best + _BEHIND, times, mend=lines == _LAP)
         best = min(times.values())
         racers = sorted((guess for guess, cost in times.items() if cost < best + _BEHIND), key=lambda guess: times[guess])
         if lines >= len(task.sliced):
             break
         lines *= 2
     return racers[0]
+
+
+def _run(
+    lap: Task, guess: tuple[float, ...], most: float, times: dict[tuple[float, ...], float], *, mend: bool
+) -> None:
+    """Read a lap under `guess`, or to `mend` it under what it tells of the widths; enter the widths and their cost."""
+    decoded = decode(replace(lap, widths=guess, most=most + _MAY_MEND * mend), margins=False)
+    if not decoded.steps:
+        return
+    better = widths.again(decoded.steps, guess) if mend else guess
+    if any(_alike(better, known) for known in times):
+        return
+    if not _alike(better, guess):
+        decoded = decode(replace(lap, widths=better, most=most), margins=False)
+    if decoded.steps:
+        times[better] = decoded.cost + widths.room(decoded.steps, better)
+
+
+def _alike(one: Sequence[float], other: Sequence[float]) -> bool:
+    return all(left == right or abs(left - right) < _SAME_WIDTH for left, right in zip(one, other, strict=True))
 
 
 def _part_goals(steps: Sequence[Step], pages: Sequence[float], count: int, joins: Joins) -> _Read:

@@ -16,12 +16,14 @@ from perfparse.layout.measure import NOT_FIRST, NOT_LAST, STOPS, is_han, lead, s
 _NARROWED = frozenset("，。、；：！？（）《》“”‘’〔〕【】")
 _GAP = re.compile(r"[^\S\n]+")
 _WIDE_GAP = re.compile(r"\t|[^\S\n]{2,}|\u3000")
+_DIGIT = re.compile(r"\d")
+_PUNCTUATED = re.compile(r"[，。；]")
 _MOST_CUTS = 5  # a line rarely has more than five cells; of more gaps the likeliest are kept
 _AFTER_BOUND = re.compile(
     r"(?:[≥≤＞＜><=＝≧≦~～/／\-－—–+×第约近超达至到共为]|低于|高于|少于|多于|小于|大于|不足|超过|不超过|达到|至少|大约|增长|下降|上升|提高|降低|减少|增加|翻)$"
 )
 _BEFORE_LINK = re.compile(r"[~～/／\-－—–+×至%％‰]")
-_VALUE_END = re.compile(r"(?:\d\s*(?:[^\W\d_年月]{1,4})?|[%％])$")
+_VALUE_END = re.compile(r"\d\s*(?:[%％](?:以上|以下|以内|左右)?|[^\W\d_年月]{1,4})?$")
 _VALUE = re.compile(
     r"\s*(?:[≥≤＞＜><=＝≧≦]|不?低于|不?少于|不?高于|不?超过|不?大于|不?小于|不足|超|近|约|至少|达到?|完成|实际完成){0,2}\s*"
     r"(?:\d[\d,.，\s]*|[一二两三四五六七八九十百千万亿半几]+)(?:\s*[-—~～至到]\s*\d[\d,.]*)?\s*"
@@ -162,11 +164,11 @@ def _gap_costs(left: str, right: str, gaps: float) -> tuple[float, float] | None
     if last in "年月" and first.isdigit():
         return None
     if figure and _VALUE_END.search(left[-6:]):
-        return 0.3, 4.0  # a whole value, then another figure: 7 个工作日 8 个工作日
+        return 0.3, 6.0  # a whole value, then another figure: 7 个工作日 8 个工作日
     if last in STOPS:
         return 0.3, 1.2
     if last in "%％" and is_han(first):
-        return 0.6, 0.9
+        return (0.4, 2.5) if _DIGIT.search(right) and not _PUNCTUATED.search(left + right) else (0.6, 0.9)
     if last in "，、；：":
         return 4.0, 0.3
     if is_han(last) and is_han(first):

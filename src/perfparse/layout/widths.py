@@ -26,6 +26,9 @@ _MOST = 6.0
 _MOST_UNKNOWN = 1.2
 _UNKNOWN_WIDTH = 30.0
 _ODD_ORDER = 1.0  # names stand in narrower columns than what was done
+_MAY_GO_ON = 0.3  # a run may break off before its cell does
+_CLAUSES_IN_NAME = 1.5
+_CLAUSES = frozenset("，。；")
 _HEADER = 1.5
 
 
@@ -56,20 +59,23 @@ def guesses(
     peaks.append(inf)
     fits = [[_MOST_UNKNOWN if peak == inf else min(_MOST, _MISS * run.interval.miss(peak)) for peak in peaks] for run in runs]
     looks = [[_look(run, role) for role in roles] for run in runs]
-    rows = max(2.0, len(runs) / 4)
-    ranked: list[tuple[float, tuple[int, ...]]] = []
-    limit = inf
+    rows, goals = max(2.0, len(runs) / 4), roles.count("goal")
+    options = []
     for option in _options(roles, peaks, fits[0]):
-        cost = sum(
+        odd = sum(
             _HEADER for at, cell in zip(option, told, strict=True) if cell and cell.miss(peaks[at]) > 0.7 and peaks[at] < inf
         )
-        wide = [min(peaks[at], _UNKNOWN_WIDTH) for at in option[roles.count("goal") :]]
-        cost += rows * sum(map(log, wide)) + _ODD_ORDER * sum(right < left for left, right in pairwise(wide))
-        cost = _order_cost(fits, looks, option, roles.count("goal"), cost, limit)
+        wide = [min(peaks[at], _UNKNOWN_WIDTH) for at in option[goals:]]
+        odd += _ODD_ORDER * sum(right < left for left, right in pairwise(wide))
+        options.append((odd + rows * sum(map(log, wide)), option))
+    ranked: list[tuple[float, tuple[int, ...]]] = []
+    limit = inf
+    for start, option in sorted(options):
+        if start >= limit:
+            break
+        cost = _order_cost(fits, looks, option, goals, start, limit)
         if cost < limit:
-            ranked.append((cost, option))
-            ranked.sort()
-            del ranked[most:]
+            ranked = sorted([*ranked, (cost, option)])[:most]
             limit = ranked[-1][0] if len(ranked) == most else inf
     return [tuple(peaks[at] for at in option) for _, option in ranked]
 
@@ -102,6 +108,7 @@ class _Run:
     interval: Interval
     lines: int
     stops: bool
+    clauses: bool
 
 
 def _runs(sliced: Sequence[Sliced], joins: Joins) -> list[_Run]:
@@ -113,13 +120,14 @@ def _runs(sliced: Sequence[Sliced], joins: Joins) -> list[_Run]:
             going = False
             continue
         stops = after.head.stop
+        clauses = any(char in _CLAUSES for char in tail.text)
         span = _interval(tail, head)
         last = runs[-1].interval if going else None
         if last is not None and last.low < span.high and span.low < last.high:
             both = Interval(max(span.low, last.low), min(span.high, last.high))
-            runs[-1] = _Run(both, runs[-1].lines + 1, stops)
+            runs[-1] = _Run(both, runs[-1].lines + 1, stops, clauses or runs[-1].clauses)
         else:
-            runs.append(_Run(span, 2, stops))
+            runs.append(_Run(span, 2, stops, clauses))
         going = len(after.cuts) == 0 or after.head is after.tail
     return runs
 
@@ -127,8 +135,12 @@ def _runs(sliced: Sequence[Sliced], joins: Joins) -> list[_Run]:
 def _look(run: _Run, role: Role) -> float:
     """What it costs that a cell of this role has so many lines and ends, or does not end, like a sentence."""
     stop = SENTENCE.get(role, 0.5)
-    ends = -log(stop if run.stops else 1 - stop)
-    return ends if role == "goal" else ends - (run.lines - 1) * log(1 - LAST.get(role, 0.4))
+    ends = -log(stop) if run.stops else -_MAY_GO_ON * log(1 - stop)
+    if role == "goal":
+        return ends
+    if role == "indicator" and run.clauses:
+        ends += _CLAUSES_IN_NAME
+    return ends - (run.lines - 1) * log(1 - LAST.get(role, 0.4))
 
 
 def _peaks(runs: Sequence[_Run]) -> list[float]:

@@ -1,0 +1,106 @@
+"""How each line of a source was read, as rows for a person."""
+
+from __future__ import annotations
+
+import os
+import sys
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isinf
+from typing import TYPE_CHECKING
+
+from perfparse.ir import Piece, TextLine
+from perfparse.pipeline import Reading
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+_PIPED_WIDTH = 160  # columns, where no terminal says how many it has
+_DOUBTFUL = 3  # nats
+_CAPTION = f"margin: how much dearer the next-best reading is, in nats; lines below {_DOUBTFUL} are bold, and in doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A source line, or the part of it that one cell got, and what it was read as."""
+
+    line: int
+    page: int
+    piece: Piece
+    text: str
+
+    @property
+    def margin(self) -> str:
+        """How much dearer the next-best reading is, in nats; empty where none was weighed."""
+        margin = self.piece.margin
+        return "" if margin is None else "∞" if isinf(margin) else f"{margin:.1f}"
+
+
+def slices(reading: Reading) -> Iterator[Slice]:
+    """Every piece of the document in order, cut at line ends."""
+    lines = [line for page in reading.document.pages for line in page.lines]
+    starts = [line.start for line in lines]
+    for piece in sorted(reading.layout.pieces, key=lambda piece: piece.span.start):
+        at = max(bisect_right(starts, piece.span.start) - 1, 0)
+        while at < len(lines) and lines[at].start < piece.span.end:
+            text = _common(lines[at], piece)
+            if text:
+                yield Slice(lines[at].number, lines[at].page, piece, text)
+            at += 1
+
+
+def _common(line: TextLine, piece: Piece) -> str:
+    """What of `line` the piece holds."""
+    return line.text[max(piece.span.start - line.start, 0) : max(piece.span.end - line.start, 0)].strip()
+
+
+def show(reading: Reading) -> None:
+    """Print the slices and the issues to standard output, for a person.
+
+    The table has line, page, the cell that the slice was given, its role, margin and text, and what else it may be.
+    Tables and columns count from 1; row 0 is the header. A line's later slices leave its number out.
+    """
+    from rich.console import Console  # slow to load, and only for people
+
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure:
+        reconfigure(errors="replace")  # a terminal that lacks a character shows a question mark
+    console = Console(highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _PIPED_WIDTH
+    console.print(_table(reading))
+    for issue in reading.report.issues:
+        console.print(f"{issue.severity}: {issue.message} ({issue.code})", markup=False, soft_wrap=True)
+    console.file.flush()
+
+
+def _table(reading: Reading) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption_justify="left", caption=_CAPTION)
+    for name in ("line", "page", "table", "row", "col"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("role", no_wrap=True)
+    table.add_column("margin", justify="right", no_wrap=True)
+    table.add_column("text", overflow="fold")
+    table.add_column("or else", overflow="fold")
+    before = 0
+    for item in slices(reading):
+        piece = item.piece
+        cell = [
+            "" if value is None else str(value) for value in (_from_1(piece.table), piece.row, _from_1(piece.column))
+        ]
+        line = "" if item.line == before else str(item.line)
+        cells = (line, str(item.page), *cell, piece.role, item.margin, item.text, piece.why)
+        doubtful = piece.margin is not None and piece.margin < _DOUBTFUL
+        table.add_row(*(Text(cell) for cell in cells), style="bold" if doubtful else None)
+        before = item.line
+    return table
+
+
+def _from_1(number: int | None) -> int | None:
+    return None if number is None else number + 1
