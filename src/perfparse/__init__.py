@@ -33,7 +33,7 @@ def parse(source: str | PathLike[str] | bytes, name: str | None = None) -> Repor
     Raises:
         ReadError: the file cannot be opened, or is no document that can be read.
     """
-    from perfparse import pipeline  # noqa: PLC0415  `import perfparse` stays light
+    from perfparse import pipeline  # `import perfparse` stays light
 
     if isinstance(source, bytes):
         return pipeline.run(source, name or "<bytes>").report
@@ -48,7 +48,7 @@ def parse(source: str | PathLike[str] | bytes, name: str | None = None) -> Repor
 
 def __getattr__(name: str) -> object:
     if name == "Report":
-        from perfparse.report import Report  # noqa: PLC0415  the same
+        from perfparse.report import Report  # the same
 
         return Report
     raise AttributeError(f"module 'perfparse' has no attribute {name!r}")

@@ -76,7 +76,7 @@ def _where(error: BaseException) -> str:
 
 def _silence() -> None:
     """Let nothing more be written to a standard output that nobody reads."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -20,19 +20,20 @@ _REACH = 4
 @cache
 def _cutter() -> Callable[[str], list[str]]:
     try:
-        import rjieba  # noqa: PLC0415  an extra, and slow to load
+        import rjieba  # an extra, and slow to load
     except ImportError:
         return _jieba()
 
     def cut(text: str) -> list[str]:
-        return rjieba.cut(text, False)  # type: ignore[no-any-return]  # untyped
+        words: list[str] = rjieba.cut(text, False)
+        return words
 
     return cut
 
 
 def _jieba() -> Callable[[str], list[str]]:
-    import jieba  # noqa: PLC0415  slow to load
-    from platformdirs import user_cache_path  # noqa: PLC0415
+    import jieba  # slow to load
+    from platformdirs import user_cache_path
 
     jieba.setLogLevel(logging.CRITICAL + 1)  # it reports a cache that cannot be written with a traceback
     tokenizer = jieba.Tokenizer()
@@ -40,7 +41,8 @@ def _jieba() -> Callable[[str], list[str]]:
     tokenizer.initialize()
 
     def cut(text: str) -> list[str]:
-        return tokenizer.lcut(text, HMM=False)  # type: ignore[no-any-return]  # untyped
+        words: list[str] = tokenizer.lcut(text, HMM=False)
+        return words
 
     return cut
 

@@ -7,9 +7,12 @@ read together, every way to part them weighed.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import log
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from math import inf, log
 
 from perfparse.layout.costs import GOAL_CUT, GOAL_LEFT_OPEN, SENTENCE, STOP_COST
 from perfparse.layout.joins import Joins
@@ -17,6 +20,8 @@ from perfparse.layout.slices import Slice
 
 _MOST = 400  # states kept a line: all of them for two goal columns, the likeliest for more
 _MISSING = 9.0
+_OPENER = -log(4.0)  # how much oftener a goal's first line begins with such a word than any other line
+_NO_OPENER = -log(0.65)
 _STOP = -log(SENTENCE["goal"])
 _NO_STOP = -log(1 - SENTENCE["goal"])
 
@@ -31,23 +36,26 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class _State:
+    """`margin` is how much dearer the next way to the same state is."""
+
     cost: float
     column: int
     tails: tuple[Slice | None, ...]
     path: tuple[int, ...]
+    margin: float = inf
 
 
 def part(zones: Sequence[Sequence[Slice]], goals: int, joins: Joins) -> Parting:
     """Part the goal lines of each page among `goals` columns; the first page's begin every cell."""
     states = [_State(0.0, -1, (None,) * goals, ())]
     for number, zone in enumerate(zones):
-        states = [_State(state.cost, -1, state.tails, state.path) for state in states]
+        states = [replace(state, column=-1) for state in states]
         last = number == len(zones) - 1
         for at, piece in enumerate(zone):
             states = _step(states, piece, joins, first_page=number == 0, cut=not last, top=at == 0)
-    finals = sorted((_finish(state), state.path) for state in states)
-    cost, path = finals[0]
-    margin = finals[1][0] - cost if len(finals) > 1 else float("inf")
+    best, *rest = sorted(states, key=_finish)
+    path = best.path
+    margin = min([best.margin, *(_finish(state) - _finish(best) for state in rest[:1])])
     columns, start = [], 0
     for zone in zones:
         columns.append(path[start : start + len(zone)])
@@ -67,8 +75,14 @@ def _step(
             tails = (*state.tails[:column], piece, *state.tails[column + 1 :])
             key = (column, tuple(map(id, tails)))
             total = state.cost + cost
-            if key not in best or total < best[key].cost:
-                best[key] = _State(total, column, tails, (*state.path, column))
+            known = best.get(key)
+            margin = state.margin
+            if known is not None:
+                margin = min(state.margin if total < known.cost else known.margin, abs(total - known.cost))
+            if known is None or total < known.cost:
+                best[key] = _State(total, column, tails, (*state.path, column), margin)
+            else:
+                best[key] = replace(known, margin=margin)
     return sorted(best.values(), key=lambda state: state.cost)[:_MOST]
 
 
@@ -87,10 +101,18 @@ def _move_cost(
             ends = _STOP if left.stop else _NO_STOP
             cost += min(join.apart + ends, join.cut + GOAL_CUT) if cut else join.apart + ends
     if first_page:
+        if column:
+            cost += _OPENER if piece.text.startswith(_openers()) else _NO_OPENER
         return cost + _MISSING * (column - max(state.column, -1) - 1)
     if tail is None:
         return None
     return cost + joins.between(tail.line, piece.line).behind + STOP_COST[tail.stop]
+
+
+@cache
+def _openers() -> tuple[str, ...]:
+    text = resources.files(__package__).joinpath("openers.toml").read_text(encoding="utf8")
+    return tuple(tomllib.loads(text)["words"])
 
 
 def _finish(state: _State) -> float:

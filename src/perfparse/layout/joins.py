@@ -24,9 +24,12 @@ _SEEN = {
     "begins with a particle": (0.05, 0.004, 0.004, 1.0, 1.0),
     "ends in mid-clause": (0.13, 0.004, 0.13, 1.0, 0.004),
     "ends with an open bracket": (0.02, 0.0005, 0.02, 1.0, 0.0005),
-    "a bracket stays open": (0.015, 0.006, 0.08, 0.22, 0.006),
+    "a quote stays open": (0.006, 0.006, 0.08, 0.15, 0.006),
+    "a bracket stays open": (0.025, 0.006, 0.08, 0.3, 0.006),
     "a bracket opened before is closed behind": (0.07, 0.0004, 0.0008, 10.0, 0.006),
-    "closes a bracket it did not open": (0.02, 0.003, 0.003, 0.12, 1.0),
+    "closes a quote it did not open": (0.006, 0.002, 0.002, 0.05, 1.0),
+    "closes a bracket it did not open": (0.02, 0.003, 0.003, 0.25, 1.0),
+    "begins with the rest of a clause": (0.10, 0.03, 0.03, 1.0, 1.0),
     "a word of two stands across": (0.40, 0.05, 0.05, 8.0, 0.05),
     "a longer word stands across": (0.15, 0.004, 0.004, 37.0, 0.004),
     "no word stands across": (0.45, 0.95, 0.95, 0.47, 0.95),
@@ -36,6 +39,7 @@ _COST = {name: tuple(-log(chance) for chance in chances) for name, chances in _S
 
 _PARTICLES = frozenset("的了着等及和与或之")
 _MID_CLAUSE = frozenset("，、：,")
+_SCRAP = re.compile(r"[^\W\d]{1,2}[，、；。]")
 _FIGURE = re.compile(r"[\d.]$")
 _UNIT_FIRST = re.compile(r"[个家次人条项件场份期年月日座所处宗户亩吨元万亿名位批种类台套辆篇部册起间只门块米公千平小分天支%％]")
 _PAIRS = {"”": "“", "’": "‘", "）": "（", "》": "《", "】": "【", "〕": "〔", "」": "「", ")": "(", "]": "["}
@@ -67,23 +71,26 @@ class Join:
 class Ends:
     """What a line shows at its two ends, found once a line."""
 
-    opens: bool
-    closes: bool
+    opens: str
+    closes: str
 
 
 def ends_of(text: str) -> Ends:
-    """Whether brackets or quotes stand open at the end of `text`, and whether any are closed that it did not open."""
+    """The last bracket or quote that stands open at the end of `text`, and the first it closes but did not open.
+
+    Quoted words are short, titles in 《》 may run over lines.
+    """
     stack: list[str] = []
-    closes = False
+    closes = ""
     for char in text:
         if char in _PAIRS:
             if stack and stack[-1] == _PAIRS[char]:
                 stack.pop()
             elif char not in stack:
-                closes = True
+                closes = closes or char
         elif char in "“‘（《【〔「([":
             stack.append(char)
-    return Ends(bool(stack), closes)
+    return Ends(stack[-1] if stack else "", closes)
 
 
 class Joins:
@@ -139,6 +146,8 @@ def _glance(left: str, right: str, left_ends: Ends, right_ends: Ends) -> list[st
         seen.append("begins with a particle")
     elif _FIGURE.search(left) and _UNIT_FIRST.match(right):
         seen.append("figures go on in a unit")
+    elif _SCRAP.match(right):
+        seen.append("begins with the rest of a clause")
     if last in _MID_CLAUSE:
         seen.append("ends in mid-clause")
     elif last in NOT_LAST:
@@ -146,9 +155,10 @@ def _glance(left: str, right: str, left_ends: Ends, right_ends: Ends) -> list[st
     if left_ends.opens and right_ends.closes:
         seen.append("a bracket opened before is closed behind")
     elif left_ends.opens:
-        seen.append("a bracket stays open")
+        seen.append("a quote stays open" if left_ends.opens in "“‘" else "a bracket stays open")
     elif right_ends.closes:
-        seen.append("closes a bracket it did not open")
+        quote = right_ends.closes in "”’"
+        seen.append("closes a quote it did not open" if quote else "closes a bracket it did not open")
     return seen
 
 

@@ -172,7 +172,7 @@ def _gap_costs(left: str, right: str, gaps: float) -> tuple[float, float] | None
     if last in "，、；：":
         return 4.0, 0.3
     if is_han(last) and is_han(first):
-        return 0.2, 3.5
+        return 0.2, 5.0
     if _COMPARATOR.match(right):
         return (1.0, 0.6) if gaps > 0.3 else (0.5, 1.5)
     if left.endswith("完成"):

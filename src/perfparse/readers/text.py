@@ -56,11 +56,12 @@ def _decode(data: bytes) -> tuple[str, tuple[Doubt, ...]]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _lenient(data[len(mark) :], encoding)
-    if b"\0" not in data[:_SEEN]:  # all but UTF-16 and UTF-32 do without
-        text, notes = _lenient(data, "utf-8")
-        cut_only = notes and notes[0].code == "text-cut-off" and text.count("\ufffd") == 1
-        if not notes or cut_only or text.count("\ufffd") <= _MOST_BROKEN * len(data):
-            return text, notes
+    found = _most_chinese(data[:_SEEN]) if b"\0" in data[:_SEEN] else None  # in UTF-16 every line feed has a NUL
+    if found is not None:
+        return _lenient(data, found)
+    text, notes = _lenient(data, "utf-8")
+    if not notes or notes[0].code == "text-cut-off" or text.count("\ufffd") <= _MOST_BROKEN * len(data):
+        return text, notes
     found = _most_chinese(data[:_SEEN])
     return _guessed(data) if found is None else _lenient(data, found)
 
