@@ -49,7 +49,7 @@ def short_report(request: pytest.FixtureRequest) -> Report:
 
 def test_a_report_cannot_be_changed(short_report: Report) -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        short_report.title = "another"  # type: ignore[misc]
+        short_report.title = "another"
 
 
 def test_a_report_goes_to_json_and_back(short_report: Report) -> None:

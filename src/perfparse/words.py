@@ -64,7 +64,7 @@ def crossing(left: str, right: str) -> str:
     Only the characters next to the join are looked at.
 
     >>> crossing("推进应急管理改革，加快两项重", "点项目建设")
-    '重点'
+    '重点项目'
     >>> crossing("加快两项重", "服务服从广州")
     ''
     """

@@ -7,6 +7,7 @@ read together, every way to part them weighed.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,10 @@ _MOST = 400  # states kept a line: all of them for two goal columns, the likelie
 _MISSING = 9.0
 _OPENER = -log(4.0)  # how much oftener a goal's first line begins with such a word than any other line
 _NO_OPENER = -log(0.65)
+_COUNTS_ANEW = 1.5  # 一是 after 五是, in the same goal
+_MISCOUNTS = 4.0  # 三是 after 五是, or first of all
+_NUMERALS = "一二三四五六七八九十"
+_COUNTED = re.compile(rf"([{_NUMERALS}])是")
 _STOP = -log(SENTENCE["goal"])
 _NO_STOP = -log(1 - SENTENCE["goal"])
 
@@ -36,18 +41,19 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """`margin` is how much dearer the next way to the same state is."""
+    """`counts` has the last 一是, 二是 … of each column; `margin` is how much dearer the next way here is."""
 
     cost: float
     column: int
     tails: tuple[Slice | None, ...]
     path: tuple[int, ...]
+    counts: tuple[int, ...] = ()
     margin: float = inf
 
 
 def part(zones: Sequence[Sequence[Slice]], goals: int, joins: Joins) -> Parting:
     """Part the goal lines of each page among `goals` columns; the first page's begin every cell."""
-    states = [_State(0.0, -1, (None,) * goals, ())]
+    states = [_State(0.0, -1, (None,) * goals, (), (0,) * goals)]
     for number, zone in enumerate(zones):
         states = [replace(state, column=-1) for state in states]
         last = number == len(zones) - 1
@@ -66,21 +72,25 @@ def part(zones: Sequence[Sequence[Slice]], goals: int, joins: Joins) -> Parting:
 def _step(
     states: Sequence[_State], piece: Slice, joins: Joins, *, first_page: bool, cut: bool, top: bool
 ) -> list[_State]:
-    best: dict[tuple[int, tuple[int, ...]], _State] = {}
+    best: dict[tuple[int, tuple[int, ...], tuple[int, ...]], _State] = {}
     for state in states:
         for column in range(max(state.column, 0), len(state.tails)):
             cost = _move_cost(state, column, piece, joins, first_page=first_page, cut=cut, top=top)
             if cost is None:
                 continue
             tails = (*state.tails[:column], piece, *state.tails[column + 1 :])
-            key = (column, tuple(map(id, tails)))
-            total = state.cost + cost
+            tail = state.tails[column]
+            text = piece.text if tail is None else tail.text[-1] + piece.text  # 四|是 may stand across lines
+            counting, count = _counting(text, state.counts[column])
+            counts = (*state.counts[:column], count, *state.counts[column + 1 :])
+            key = (column, counts, tuple(map(id, tails)))
+            total = state.cost + cost + counting
             known = best.get(key)
             margin = state.margin
             if known is not None:
                 margin = min(state.margin if total < known.cost else known.margin, abs(total - known.cost))
             if known is None or total < known.cost:
-                best[key] = _State(total, column, tails, (*state.path, column), margin)
+                best[key] = _State(total, column, tails, (*state.path, column), counts, margin)
             else:
                 best[key] = replace(known, margin=margin)
     return sorted(best.values(), key=lambda state: state.cost)[:_MOST]
@@ -107,6 +117,17 @@ def _move_cost(
     if tail is None:
         return None
     return cost + joins.between(tail.line, piece.line).behind + STOP_COST[tail.stop]
+
+
+def _counting(text: str, count: int) -> tuple[float, int]:
+    """What it costs that a goal that has counted to `count` goes on with `text`, and how far it has counted then."""
+    cost = 0.0
+    for match in _COUNTED.finditer(text):
+        number = _NUMERALS.index(match[1]) + 1
+        if number != count + 1:
+            cost += _COUNTS_ANEW if number == 1 else _MISCOUNTS
+        count = number
+    return cost, count
 
 
 @cache
