@@ -82,6 +82,8 @@ def _step(
             tail = state.tails[column]
             text = piece.text if tail is None else tail.text[-1] + piece.text  # 四|是 may stand across lines
             counting, count = _counting(text, state.counts[column])
+            if tail is not None and _COUNTED.fullmatch(tail.text[-2:]):  # 五是 | 做好…
+                counting += _OPENER if piece.text.startswith(_openers()) else _NO_OPENER
             counts = (*state.counts[:column], count, *state.counts[column + 1 :])
             key = (column, counts, tuple(map(id, tails)))
             total = state.cost + cost + counting
