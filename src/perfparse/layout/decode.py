@@ -124,40 +124,61 @@ class _Search:
     # one line
 
     def _line(self, at: int, beam: list[_Node]) -> list[_Node]:
-        sliced, reach = self.task.sliced[at], self.task.reach
+        sliced = self.task.sliced[at]
+        points, first = sliced.points, sliced.slices[0, 1]
+        moved = [(node, self._moves(node, first, at)) for node in beam]
+        whole = sliced.slices[0, points]
+        going, begun = self.costs.shapes(whole)
+        ways: list[tuple[float, _Node, _Move]] = []
+        best = inf
+        for node, moves in moved:
+            base = node.cost + whole.cost
+            for move in moves:
+                column, cost, kind, _ = move
+                total = base + cost + (begun if kind == "begin" else going)[column]
+                if total < best:
+                    best = total
+                ways.append((total, node, move))
+        limit = best + self.task.reach
         states: dict[tuple[object, ...], _Node] = {}
-        limit = inf
-        for node in beam:
-            for move in self._moves(node, sliced.slices[0, 1], at):
-                base = node.cost + move[1]
-                if base > limit:
-                    continue
-                for tails, column, total, parts in self._spread(node.tails, move, sliced, base, limit):
-                    limit = min(limit, total + reach)
-                    single = parts[-1].kind == "begin"
-                    key = (column, single, *map(id, tails))
-                    state = states.get(key)
-                    if state is None:
-                        state = states[key] = _Node(total, column, tails, single)
-                    elif total < state.cost:
-                        state.cost = total
-                    state.edges.append((node, total - node.cost, parts))
+        for total, node, move in ways:
+            if total <= limit:
+                tails = self._put(self._row(node.tails, move), move[0], move[2], whole)
+                _enter(states, node, total, tails, (Part(whole, move[0], move[2]),))
+        if points > 1:
+            limit = self._cut_line(sliced, moved, states, limit)
         kept = [state for state in states.values() if state.cost <= limit]
         kept.sort(key=_cost)
         return kept[: self.task.beam]
 
-    def _spread(
+    def _cut_line(
+        self,
+        sliced: Sliced,
+        moved: Sequence[tuple[_Node, list[_Move]]],
+        states: dict[tuple[object, ...], _Node],
+        limit: float,
+    ) -> float:
+        """Enter all ways to read a line as several cells; return the limit as it then is."""
+        for node, moves in moved:
+            for move in moves:
+                base = node.cost + move[1]
+                if base > limit:
+                    continue
+                for tails, total, parts in self._cuts(self._row(node.tails, move), move, sliced, base, limit):
+                    limit = min(limit, total + self.task.reach)
+                    _enter(states, node, total, tails, parts)
+        return limit
+
+    def _cuts(
         self, tails: Tails, move: _Move, sliced: Sliced, base: float, limit: float
-    ) -> list[tuple[Tails, int, float, tuple[Part, ...]]]:
-        """All ways to read a line whose first slice makes `move`: as one cell, or cut into several."""
-        if move[3]:
-            tails = (*tails[: self.goals], *(None,) * (self.columns - self.goals))
-        found: list[tuple[Tails, int, float, tuple[Part, ...]]] = []
+    ) -> list[tuple[Tails, float, tuple[Part, ...]]]:
+        """All ways to cut a line whose first slice makes `move`: each column's last slice, cost and parts."""
+        found: list[tuple[Tails, float, tuple[Part, ...]]] = []
         stack: list[tuple[int, Tails, _Move, float, tuple[Part, ...]]] = [(0, tails, move, base, ())]
         points, slices = sliced.points, sliced.slices
         while stack:
             j, tails, (column, _, kind, _), cost, parts = stack.pop()
-            for k in range(j + 1, points + 1):
+            for k in range(j + 1, points + 1 if j else points):
                 piece = slices[j, k]
                 total = cost + self.costs.shapes(piece)[kind == "begin"][column] + piece.cost
                 if total > limit:
@@ -165,11 +186,16 @@ class _Search:
                 after = self._put(tails, column, kind, piece)
                 done = (*parts, Part(piece, column, kind))
                 if k == points:
-                    found.append((after, column, total, done))
+                    found.append((after, total, done))
                     continue
                 for further in self._beside(column, kind, after, slices[k, k + 1]):
-                    stack.append((k, after, further, total + further[1], done))
+                    if total + further[1] <= limit:
+                        stack.append((k, after, further, total + further[1], done))
         return found
+
+    def _row(self, tails: Tails, move: _Move) -> Tails:
+        """The columns' last slices as `move` finds them: a new row begins with none."""
+        return (*tails[: self.goals], *(None,) * (self.columns - self.goals)) if move[3] else tails
 
     def _put(self, tails: Tails, at: int, kind: Kind, piece: Slice) -> Tails:
         if 0 < at < self.goals and kind != "go on" and tails[at - 1] is not None:
@@ -300,6 +326,21 @@ class _Search:
 
 def _cost(node: _Node) -> float:
     return node.cost
+
+
+def _enter(
+    states: dict[tuple[object, ...], _Node], before: _Node, total: float, tails: Tails, parts: tuple[Part, ...]
+) -> None:
+    """Enter a way to read a line into the state it leads to."""
+    _, column, kind = parts[-1]
+    single = kind == "begin"
+    key = (column, single, *map(id, tails))
+    state = states.get(key)
+    if state is None:
+        state = states[key] = _Node(total, column, tails, single)
+    elif total < state.cost:
+        state.cost = total
+    state.edges.append((before, total - before.cost, parts))
 
 
 def _runner_up(layer: list[_Node], parts: tuple[Part, ...], total: float) -> tuple[float, tuple[Part, ...] | None]:
