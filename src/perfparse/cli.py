@@ -80,8 +80,8 @@ def _silence() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="perfparse", message="%(prog)s %(version)s")
+@click.group("perfparse", cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="perfparse", prog_name="perfparse", message="%(prog)s %(version)s")
 def main() -> None:
     """Turn broken table text of Chinese performance reports into validated records.
 

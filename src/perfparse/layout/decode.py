@@ -19,11 +19,13 @@ from typing import Literal, NamedTuple
 from perfparse.ir import Role
 from perfparse.layout.costs import GOAL_CUT, GOAL_LEFT_OPEN, GOAL_RESUMED, ROW_CUT, Costs
 from perfparse.layout.joins import Joins
+from perfparse.layout.measure import NOT_FIRST
 from perfparse.layout.slices import Slice, Sliced
 
 Kind = Literal["begin", "go on", "paragraph", "resume"]
 Tails = tuple[Slice | None, ...]
 
+_CERTAIN = 4.0  # nats, with what a bad beginning costs besides: no cell begins here
 _SOMEWHERE = Slice(-1, 0, 0, 0.0, 0.0, 0.0, 0.0, "。", 0.0, value=False, stop=True, prose=False)
 """The tail of a goal cell that ended where the next goal cell began: at any line of its page."""
 
@@ -80,7 +82,7 @@ class Task:
     roles: tuple[Role, ...]
     widths: tuple[float, ...]
     joins: Joins
-    beam: int = 10
+    beam: int = 12
     reach: float = 10.0
     most: float = inf
 
@@ -222,6 +224,8 @@ class _Search:
         if page > 0:
             stay, paragraph = costs.stay(column, opened, piece)
             moves.append((column, join.same + stay + costs.stays[column], "paragraph" if paragraph else "go on", False))
+        if page > 0 and piece.text[0] in NOT_FIRST and join.lean > _CERTAIN:
+            return moves
         end = costs.end(column, opened, single=node.single)
         apart, leave = join.apart + end, join.leave + end
         if column < self.goals and at <= self.last_page:  # a page may cut the goal anywhere

@@ -20,6 +20,7 @@ from perfparse.layout.joins import Joins
 from perfparse.layout.slices import Slice
 
 _MOST = 400  # states kept a line: all of them for two goal columns, the likeliest for more
+_REACH = 10.0  # nats: dearer ways are dropped
 _MISSING = 9.0
 _OPENER = -log(4.0)  # how much oftener a goal's first line begins with such a word than any other line
 _NO_OPENER = -log(0.65)
@@ -95,7 +96,9 @@ def _step(
                 best[key] = _State(total, column, tails, (*state.path, column), counts, margin)
             else:
                 best[key] = replace(known, margin=margin)
-    return sorted(best.values(), key=lambda state: state.cost)[:_MOST]
+    least = min(state.cost for state in best.values()) if best else 0.0
+    near = (state for state in best.values() if state.cost <= least + _REACH)
+    return sorted(near, key=lambda state: state.cost)[:_MOST]
 
 
 def _move_cost(

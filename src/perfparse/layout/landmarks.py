@@ -92,10 +92,12 @@ def _offset(text: str, solid: int) -> int:
 
 def find(lines: Sequence[TextLine], template: Template) -> Landmarks:
     """Find the landmarks of `template` in `lines`, in order and without overlap."""
-    anchors = _matches(Stream(lines), template)
-    numbers = _page_numbers(lines, anchors)
-    lines = _unglued(lines, numbers)
     stream = Stream(lines)
+    anchors = _matches(stream, template)
+    numbers = _page_numbers(lines, anchors)
+    whole = _unglued(lines, numbers)
+    if len(whole) > len(lines):
+        lines, stream = whole, Stream(whole)
     marks = [Mark("page_number", at, at) for at, line in enumerate(lines) if line.start in numbers]
     marks += _matches(stream, template, closed={mark.first for mark in marks})
     return Landmarks(tuple(lines), tuple(sorted(marks, key=lambda mark: mark.first)))

@@ -26,6 +26,7 @@ _MOST = 6.0
 _MOST_UNKNOWN = 1.2
 _UNKNOWN_WIDTH = 30.0
 _ODD_ORDER = 1.0  # names stand in narrower columns than what was done
+_RUNS = 40  # runs that decide the order: more would only say the same again
 _MAY_GO_ON = 0.3  # a run may break off before its cell does
 _CLAUSES_IN_NAME = 1.5
 _CLAUSES = frozenset("，。；")
@@ -53,10 +54,12 @@ def guesses(
     """
     runs = _runs(sliced, joins)
     peaks = _peaks(runs)
+    runs = runs[:_RUNS]
     if not peaks:
         return [(inf,) * len(roles)]
     told = [_told(cell) for cell in header]
-    peaks.append(inf)
+    if len(peaks) < 4:
+        peaks.append(inf)  # a column may not wrap at all
     fits = [[_MOST_UNKNOWN if peak == inf else min(_MOST, _MISS * run.interval.miss(peak)) for peak in peaks] for run in runs]
     looks = [[_look(run, role) for role in roles] for run in runs]
     rows, goals = max(2.0, len(runs) / 4), roles.count("goal")
@@ -177,7 +180,7 @@ def _told(cell: Sequence[str]) -> Interval | None:
 def _options(roles: Sequence[Role], peaks: Sequence[float], first: Sequence[float]) -> list[tuple[int, ...]]:
     """Ways to give peaks to columns: goal columns share one that fits the first run, record columns take any."""
     goals = roles.count("goal")
-    known = sorted(range(len(peaks) - 1), key=lambda at: first[at])[:2]
+    known = sorted((at for at in range(len(peaks)) if peaks[at] < inf), key=lambda at: first[at])[:1]
     zone = [(at,) * goals for at in known] if goals else [()]
     rest = list(product(range(len(peaks)), repeat=min(3, len(roles) - goals)))
     more = (0,) * max(0, len(roles) - goals - 3)

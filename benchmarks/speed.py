@@ -1,0 +1,127 @@
+"""How fast perfparse is, as ratios to jieba in the same run, so that the machine does not matter.
+
+    python benchmarks/speed.py text [--rounds N]
+
+Every ratio has a limit; one that passes it makes the exit code 1. Both sides of a ratio are measured in turn, pair by
+pair, and the median of the pairs is taken, so that a machine that is busy for a while disturbs both alike. Child
+processes find their byte code compiled, as an installed program does, and jieba's dictionary in its cache.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[1]
+SEED = ROOT.parent / "shared" / "seed" / "guangzhou-emergency-2020.txt"
+SAMPLE = ROOT / "samples" / "lanchuan-forestry-2021.txt"  # as long as the seed, for those who have only this repository
+
+WARM = 5.0  # times jieba.lcut of the same text
+COLD = 1.5  # times `python -c "import jieba; jieba.initialize()"`
+COLD_FAST = 0.6  # the same with rjieba installed
+GROWTH = 1.3  # time a character of 10 and 100 texts end to end, to that of one
+
+JIEBA = [sys.executable, "-c", "import jieba; jieba.initialize()"]
+HIDE = 'import sys\nsys.modules["rjieba"] = None\n'
+
+
+def seconds(action: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
+
+
+def warm_and_growth(path: Path, rounds: int) -> list[bool]:
+    """Both in this process, with the dictionaries loaded; what perfparse remembers of a text is forgotten each time."""
+    import jieba
+
+    import perfparse
+    from perfparse import words
+
+    data, text = path.read_bytes(), path.read_text(encoding="utf-8")
+    jieba.setLogLevel("WARNING")
+    jieba.initialize()
+
+    def parse(times: int = 1) -> float:
+        words.crossing.cache_clear()
+        return seconds(lambda: perfparse.parse(data * times))
+
+    parse()
+    pairs = [(parse(), seconds(lambda: jieba.lcut(text))) for _ in range(rounds)]
+    one = median(mine for mine, _ in pairs)
+    print(f"parse, warm: {one:.3f} s; jieba.lcut of the same text: {median(theirs for _, theirs in pairs):.3f} s")
+    good = [judge("parse, warm, to jieba.lcut", [mine / theirs for mine, theirs in pairs], WARM)]
+    for times, again in ((10, 3), (100, 1)):
+        took = [parse(times) / times for _ in range(again)]
+        print(f"{times} texts end to end: {median(took):.3f} s each")
+        good.append(judge(f"time a character, {times} texts to one", [each / one for each in took], GROWTH))
+    return good
+
+
+def cold(path: Path, rounds: int) -> list[bool]:
+    """`perfparse convert` in a new process beside jieba's start in another, with and without rjieba."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "hide").mkdir()
+        (folder / "hide" / "sitecustomize.py").write_text(HIDE)
+        # byte code and caches of their own, filled by a first run that is not counted
+        usual = {
+            key: value for key, value in os.environ.items() if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
+        }
+        usual |= {"PYTHONPYCACHEPREFIX": str(folder / "code"), "XDG_CACHE_HOME": str(folder / "cache"), "TMPDIR": name}
+        hidden = usual | {"PYTHONPATH": str(folder / "hide")}
+        perfparse = str(Path(sys.executable).with_name("perfparse"))
+        convert = [perfparse, "convert", str(path), "-o", str(folder / "report.json")]
+        runs = [(JIEBA, usual), (convert, hidden)]
+        fast = subprocess.run([sys.executable, "-c", "import rjieba"], capture_output=True, check=False).returncode == 0
+        if fast:
+            runs.append((convert, usual))
+        for run in runs:
+            start(*run)
+        times = [[seconds(partial(start, *run)) for run in runs] for _ in range(rounds)]
+    columns = [median(column) for column in zip(*times, strict=True)]
+    names = ("import jieba; jieba.initialize()", "perfparse convert with jieba", "perfparse convert with rjieba")
+    print("; ".join(f"{name}: {took:.3f} s" for name, took in zip(names, columns, strict=False)))
+    good = [judge("convert, cold, to jieba.initialize", [row[1] / row[0] for row in times], COLD)]
+    if fast:
+        good.append(judge("the same with rjieba", [row[2] / row[0] for row in times], COLD_FAST))
+    else:
+        print("rjieba is not installed: the extra `fast` is not measured")
+    return good
+
+
+def start(command: Sequence[str], env: dict[str, str]) -> None:
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"speed: {' '.join(command)} ended with {done.returncode}: {done.stderr.strip()[-300:]}")
+
+
+def judge(what: str, ratios: Sequence[float], limit: float) -> bool:
+    ratio = median(ratios)
+    good = ratio <= limit
+    spread = f" ({min(ratios):.2f} to {max(ratios):.2f})" if len(ratios) > 1 else ""
+    print(f"    {what}: {ratio:.2f}{spread}, limit {limit}: {'ok' if good else 'TOO SLOW'}")
+    return good
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["text"], help="text: one report as text, warm, cold, and end to end")
+    parser.add_argument("--rounds", type=int, default=7, help="pairs of which the median is taken (7)")
+    arguments = parser.parse_args()
+    path = SEED if SEED.exists() else SAMPLE
+    print(f"{path.name}, {len(path.read_text(encoding='utf-8'))} characters")
+    good = cold(path, arguments.rounds) + warm_and_growth(path, arguments.rounds)
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
