@@ -118,7 +118,9 @@ def _report(
         sections=tuple(
             Section(
                 name=part.name,
-                goals=tuple(Goal(label=label, text=text.text, evidence=_evidence(text.spans)) for label, text in part.goals),
+                goals=tuple(
+                    Goal(label=label, text=text.text, evidence=_evidence(text.spans)) for label, text in part.goals
+                ),
                 evidence=_evidence(part.spans),
             )
             for part in segments.parts

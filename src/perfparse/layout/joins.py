@@ -41,7 +41,9 @@ _PARTICLES = frozenset("的了着等及和与或之")
 _MID_CLAUSE = frozenset("，、：,")
 _SCRAP = re.compile(r"[^\W\d]{1,2}[，、；。]")
 _FIGURE = re.compile(r"[\d.]$")
-_UNIT_FIRST = re.compile(r"[个家次人条项件场份期年月日座所处宗户亩吨元万亿名位批种类台套辆篇部册起间只门块米公千平小分天支%％]")
+_UNIT_FIRST = re.compile(
+    r"[个家次人条项件场份期年月日座所处宗户亩吨元万亿名位批种类台套辆篇部册起间只门块米公千平小分天支%％]"
+)
 _PAIRS = {"”": "“", "’": "‘", "）": "（", "》": "《", "】": "【", "〕": "〔", "」": "「", ")": "(", "]": "["}
 
 
@@ -183,16 +185,22 @@ class Hints:
             tabs=len(lines) > 5 and sum(line.indented == "\t" for line in lines) > 0.5 * len(lines),
         )
 
-    def at(self, left: int, right: int, lines: Sequence[TextLine]) -> list[tuple[str, float, float, float, float, float]]:
+    def at(
+        self, left: int, right: int, lines: Sequence[TextLine]
+    ) -> list[tuple[str, float, float, float, float, float]]:
         """The traces at a join: name and costs in the order of `_SEEN`."""
         found = []
         first, second = lines[left], lines[right]
         if self.tabs:
             tab = second.indented == "\t"
-            found.append(("a tab stands before", 9.0, 0.0, 0.0, 9.0, 0.0) if tab else ("no tab before", 0.0, 9.0, 9.0, 0.0, 0.0))
+            found.append(
+                ("a tab stands before", 9.0, 0.0, 0.0, 9.0, 0.0) if tab else ("no tab before", 0.0, 9.0, 9.0, 0.0, 0.0)
+            )
         if self.trailing:
             end = first.trailing_space
-            found.append(("a space ends it", 2.5, 0.0, 2.5, 2.0, 0.0) if end else ("no space ends it", 0.0, 2.5, 0.0, -0.3, 2.5))
+            found.append(
+                ("a space ends it", 2.5, 0.0, 2.5, 2.0, 0.0) if end else ("no space ends it", 0.0, 2.5, 0.0, -0.3, 2.5)
+            )
         if right == left + 1:
             if self.blank and not second.blank_before:
                 found.append(("no blank line between", 2.5, 0.0, 0.0, 0.0, 0.0))

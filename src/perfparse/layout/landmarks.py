@@ -18,7 +18,9 @@ from perfparse.templates import SectionForm, Template, fold, squeeze
 
 MarkKind = Literal["title", "banner", "header", "full_row", "page_number"]
 
-_PAGE_NUMBER = re.compile(r"[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}")
+_PAGE_NUMBER = re.compile(
+    r"[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
+)
 _ALONE = re.compile(r"\d{1,3}")
 _GLUED_BEFORE = re.compile(r"(\d{1,3})(?=[\u4e00-\u9fff])")
 _GLUED_BEHIND = re.compile(r"(?<![\d.,:：])(\d{1,3})$")
@@ -167,7 +169,9 @@ def _whole_lines(stream: Stream, template: Template) -> Iterator[Mark]:
                 for pattern in patterns:
                     match = pattern.match(text)
                     if match:
-                        groups = tuple((name, start + match.start(name), start + match.end(name)) for name in match.groupdict())
+                        groups = tuple(
+                            (name, start + match.start(name), start + match.end(name)) for name in match.groupdict()
+                        )
                         yield Mark("title" if kind == "title" else "full_row", first, last, groups=groups)
 
 
@@ -208,7 +212,9 @@ def _unglued(lines: Sequence[TextLine], numbers: dict[int, int]) -> list[TextLin
     """Cut page numbers off the lines they are glued to, as lines of their own."""
     result: list[TextLine] = []
     for line in lines:
-        cut = next((offset for offset in (line.start, line.end - 1, line.end - 2, line.end - 3) if offset in numbers), None)
+        cut = next(
+            (offset for offset in (line.start, line.end - 1, line.end - 2, line.end - 3) if offset in numbers), None
+        )
         if cut is None or numbers[cut] == len(line.text):
             result.append(line)
             continue

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 
 NOT_FIRST = frozenset("，。、；：！？）》〉”’】〕」』％%‰,.;:!?)]}·…—～")
 """Characters that may not begin a line: they stay with the one before."""
@@ -20,7 +19,6 @@ _WORDLIKE = re.compile(r"[0-9A-Za-z.,%‰+\-/:]+")  # a processor does not break
 _SPACED = re.compile(r"(?<=\S)[ \u00a0\u3000](?=\S)")
 
 
-@cache
 def width_of(char: str) -> float:
     """The width of one character in em."""
     if char in " \u00a0":
@@ -35,9 +33,20 @@ def is_han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf"
 
 
+class _Widths(dict[str, float]):
+    """Widths by character, worked out when first asked for."""
+
+    def __missing__(self, char: str) -> float:
+        self[char] = found = width_of(char)
+        return found
+
+
+_WIDTHS = _Widths()
+
+
 def width(text: str) -> float:
     """The width of `text` in em."""
-    return sum(map(width_of, text))
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
 def lead(text: str) -> float:

@@ -26,8 +26,8 @@ _BEHIND = 15.0  # nats: those dearer by more drop out
 _MAY_MEND = 12.0  # nats by which widths may mend a reading
 _QUICK_BEAM = 4
 _QUICK_REACH = 6.0
-_ROUNDS = 2  # quick readings at most; widths rarely change after the first
-_SAME_WIDTH = 0.4
+_ROUNDS = 3  # readings at most; widths rarely change after the first
+_SAME_WIDTH = 0.75
 _TIED = 0.3  # nats under which two readings are as good as one another
 
 
@@ -62,7 +62,6 @@ class _Read:
 def layout(document: Document, template: Template, landmarks: Landmarks) -> Layout:
     """Lay out `document`, of which `template` found the `landmarks`. Without any header there are no tables."""
     lines = landmarks.lines
-    paged = len(document.pages) > 1
     regions, loose = _regions(landmarks, template)
     joins = Joins(lines, Hints.of(lines))
     gaps = script_gaps(lines)
@@ -75,17 +74,26 @@ def layout(document: Document, template: Template, landmarks: Landmarks) -> Layo
         pieces += builder.pieces
         doubts += builder.doubts
     pieces.sort(key=lambda piece: piece.span.start)
-    if not paged:
-        tables = [_unpaged(table) for table in tables]
-        pieces = [replace(piece, span=replace(piece.span, page=None)) for piece in pieces]
-        doubts = [replace(doubt, spans=tuple(replace(span, page=None) for span in doubt.spans)) for doubt in doubts]
+    found = Layout(tuple(tables), tuple(pieces), tuple(doubts))
+    return found if len(document.pages) > 1 else _unpaged(found)
+
+
+def _unpaged(layout: Layout) -> Layout:
+    """The same without page numbers: a text without form feeds has no pages to name."""
+
+    def bare(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(Span(span.start, span.end) for span in spans)
+
+    tables = (
+        replace(table, cells=tuple(replace(cell, spans=bare(cell.spans)) for cell in table.cells))
+        for table in layout.tables
+    )
+    pieces = (
+        Piece(Span(old.span.start, old.span.end), old.role, old.table, old.row, old.column, old.margin, old.why)
+        for old in layout.pieces
+    )
+    doubts = (replace(doubt, spans=bare(doubt.spans)) for doubt in layout.doubts)
     return Layout(tuple(tables), tuple(pieces), tuple(doubts))
-
-
-def _unpaged(table: Table) -> Table:
-    """Spans without page numbers: a text without form feeds has no pages to name."""
-    cells = (replace(cell, spans=tuple(replace(span, page=None) for span in cell.spans)) for cell in table.cells)
-    return replace(table, cells=tuple(cells))
 
 
 # landmarks → regions
@@ -175,13 +183,13 @@ def _read(region: _Region, sliced: Sequence[Sliced], joins: Joins, document: Doc
     if not joins.tabs:
         header = [[document.text[span.start : span.end] for span in region.header.cells[at]] for at in region.columns]
         task = replace(task, widths=_likeliest(task, widths.guesses(sliced, joins, roles, header, _GUESSES)))
+    steps: tuple[Step, ...] = ()
     for _ in range(_ROUNDS):
-        quick = decode(replace(task, beam=_QUICK_BEAM, reach=_QUICK_REACH), margins=False)
-        better = widths.again(quick.steps, task.widths)
+        steps = decode(task).steps
+        better = widths.again(steps, task.widths)
         if _alike(better, task.widths):
             break
         task = replace(task, widths=better)
-    steps = decode(task).steps
     return _part_goals(steps, region.pages, roles.count("goal"), joins)
 
 
@@ -208,7 +216,9 @@ def _likeliest(task: Task, guesses: Sequence[tuple[float, ...]]) -> tuple[float,
             best = min(times.values(), default=inf)
             _run(lap, guess, best + _BEHIND, times, mend=lines == _LAP)
         best = min(times.values())
-        racers = sorted((guess for guess, cost in times.items() if cost < best + _BEHIND), key=lambda guess: times[guess])
+        racers = sorted(
+            (guess for guess, cost in times.items() if cost < best + _BEHIND), key=lambda guess: times[guess]
+        )
         if end == stop:
             break
         lines *= 2
@@ -355,7 +365,14 @@ class _Builder:
         doubts = (why,) if margin < 3.0 and why else ()
         rowspan = rows if cell.column < self.goals else 1
         return Cell(
-            cell.row, cell.column, cell.text, tuple(cell.spans), rowspan, 1, round(1 - 0.5 * exp(-margin / 1.5), 3), doubts
+            cell.row,
+            cell.column,
+            cell.text,
+            tuple(cell.spans),
+            rowspan,
+            1,
+            round(1 - 0.5 * exp(-margin / 1.5), 3),
+            doubts,
         )
 
     def _header(self) -> list[Cell]:

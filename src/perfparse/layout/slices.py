@@ -112,7 +112,20 @@ def slice_line(line: TextLine, number: int, gaps: float) -> Sliced:
             text = line.text[start:end]
             solid = text.replace(" ", "") if even else text
             cost = kept + (best[k - 1].cut if k <= len(best) else 0.0)
-            slices[j, k] = Slice(number, start, end, width(solid), lead(solid), _play(solid), _give(solid), text, cost, is_value(text), ends_sentence(text), _is_prose(text))
+            slices[j, k] = Slice(
+                number,
+                start,
+                end,
+                width(solid),
+                lead(solid),
+                _play(solid),
+                _give(solid),
+                text,
+                cost,
+                is_value(text),
+                ends_sentence(text),
+                _is_prose(text),
+            )
             if k <= len(best):
                 kept += best[k - 1].keep
     return Sliced(len(ends), slices, tuple(best))

@@ -60,13 +60,18 @@ def guesses(
     told = [_told(cell) for cell in header]
     if len(peaks) < 4:
         peaks.append(inf)  # a column may not wrap at all
-    fits = [[_MOST_UNKNOWN if peak == inf else min(_MOST, _MISS * run.interval.miss(peak)) for peak in peaks] for run in runs]
+    fits = [
+        [_MOST_UNKNOWN if peak == inf else min(_MOST, _MISS * run.interval.miss(peak)) for peak in peaks]
+        for run in runs
+    ]
     looks = [[_look(run, role) for role in roles] for run in runs]
     rows, goals = max(2.0, len(runs) / 4), roles.count("goal")
     options = []
     for option in _options(roles, peaks, fits[0]):
         odd = sum(
-            _HEADER for at, cell in zip(option, told, strict=True) if cell and cell.miss(peaks[at]) > 0.7 and peaks[at] < inf
+            _HEADER
+            for at, cell in zip(option, told, strict=True)
+            if cell and cell.miss(peaks[at]) > 0.7 and peaks[at] < inf
         )
         wide = [min(peaks[at], _UNKNOWN_WIDTH) for at in option[goals:]]
         odd += _ODD_ORDER * sum(right < left for left, right in pairwise(wide))
