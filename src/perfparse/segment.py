@@ -12,6 +12,9 @@ from perfparse.templates import SectionForm, Template, fold, squeeze
 
 _BLANKS = frozenset(("", "|", "/", "-", "—", "——", "－", "……", "…", "／", "｜"))
 """What a form prints in a cell that says nothing (CONTRACT)."""
+_ENOUGH = 3  # rows that show what a row is like
+_MOST_OF = 0.8
+_PROSE = 20  # characters from which a cell is prose
 _NUMBERED = re.compile(r"^指标\s*\d+\s*[:：]\s*")
 """指标1： before a name is no part of it."""
 
@@ -74,15 +77,39 @@ def segment(layout: Layout, template: Template, text: str) -> Segments:
     """Read the tables of `layout` by `template`; `text` is the document's."""
     title, organisation, year = _title(layout, template, text)
     draft = _Draft()
-    parts, headers = [], []
+    parts: list[Part] = []
+    headers: list[str] = []
     for table in layout.tables:
         head = _head_of(table, template)
         headers += head.words.values()
-        parts.append(_part(table, head))
+        if head.section.name or any(role == "goal" for role in head.roles.values()):
+            parts.append(_part(table, head))
         for number, cells in sorted(_rows(table).items()):
             if number > 0:
                 _read_row(cells, table, head, template, draft)
+    if layout.tables:
+        draft.doubts += _cut_off(layout.tables[-1])
     return Segments(title, organisation, year, tuple(parts), tuple(draft.rows), tuple(headers), tuple(draft.doubts))
+
+
+def _cut_off(table: Table) -> list[Doubt]:
+    """Signs that the text breaks off before its table ends: a last row, or a last cell, that is not like the others."""
+    rows = [[cell for cell in cells if cell.rowspan == 1] for row, cells in sorted(_rows(table).items()) if row > 0]
+    *others, last = rows or [[]]
+    others = [row for row in others if all(cell.colspan == 1 for cell in row)]
+    if not last or len(others) < _ENOUGH or any(cell.colspan > 1 for cell in last):
+        return []
+    end, column = last[-1], max(cell.column for row in others for cell in row)
+    like = [row[-1].text for row in others if row[-1].column == column]
+    spans = end.spans[-1:]
+    if end.column < column and len(like) > _MOST_OF * len(others):
+        message = f"the text breaks off: its last row ends with {end.text[-12:]!r} and lacks its last column"
+        return [Doubt("cut-off", "error", message, "the other rows", spans)]
+    stops = sum(text.endswith(("。", "！", "？")) for text in like)
+    if stops > _MOST_OF * len(like) and len(end.text) > _PROSE and not end.text.endswith(("。", "！", "？", "；")):
+        message = f"the text may break off: its last cell ends in mid-sentence with {end.text[-12:]!r}"
+        return [Doubt("cut-off", "error", message, "the other rows", spans)]
+    return []
 
 
 def _title(layout: Layout, template: Template, text: str) -> tuple[str | None, str | None, int | None]:
@@ -130,11 +157,12 @@ def _head_of(table: Table, template: Template) -> _Head:
 
 
 def _part(table: Table, head: _Head) -> Part:
-    goals = []
-    for cell in table.cells:
-        if cell.row > 0 and cell.colspan == 1 and head.roles.get(cell.column) == "goal" and not _blank(cell.text):
-            goals.append((head.words[cell.column], Text(cell.text, cell.spans)))
-    return Part(head.section.name, head.cells[0].spans if head.cells else (), tuple(goals))
+    goals = tuple(
+        (head.words[cell.column], Text(cell.text, cell.spans))
+        for cell in table.cells
+        if cell.row > 0 and cell.colspan == 1 and head.roles.get(cell.column) == "goal" and not _blank(cell.text)
+    )
+    return Part(head.section.name, head.cells[0].spans if head.cells else (), goals)
 
 
 def _blank(text: str) -> bool:
@@ -157,7 +185,7 @@ def _read_row(cells: Sequence[Cell], table: Table, head: _Head, template: Templa
         else:
             found[role] = cell
     if found or extra:
-        _add(found, extra, head.section.name, draft)
+        _add(found, extra, head.section.name or None, draft)
 
 
 def _add(found: dict[Role, Cell], extra: list[tuple[str, Text]], section: str | None, draft: _Draft) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from perfparse.ir import Document, Doubt, Layout, Piece, Span
-from perfparse.layout import reflow
+from perfparse.ir import Document, Doubt, Layout, Piece, Span, TextLine
+from perfparse.layout import infer, reflow
 from perfparse.layout.landmarks import Landmarks, find
 from perfparse.templates import Template, templates
 
@@ -41,12 +41,27 @@ def layout(document: Document, known: Sequence[Template] | None = None) -> Choic
                 best, most = (template, landmarks), score
                 share = score / (len(template.sections) + 0.5)
     if best is None:
-        return _nothing(document)
+        return _inferred(document, lines)
     template, landmarks = best
     return Choice(reflow.layout(document, template, landmarks), template, template.id, round(share, 3))
 
 
+_INFERRED = 0.5
 _NO_FORM = Template("", "", "", (), (), (), (), ())
+
+
+def _inferred(document: Document, lines: Sequence[TextLine]) -> Choice:
+    """A form that no template knows, read by the words of its header row and by position."""
+    template = infer.template(lines)
+    landmarks = find(lines, template) if template else None
+    header = next((mark for mark in landmarks.marks if mark.kind == "header"), None) if landmarks else None
+    if template is None or landmarks is None or header is None:
+        return _nothing(document)
+    words = ", ".join(column.headers[0] for column in template.sections[0].columns)
+    spans = tuple(span for cell in header.cells for span in cell)
+    message = f"no known form has this header; its columns were taken by their words and position: {words}"
+    doubt = Doubt("columns-inferred", "warning", message, "header words", spans)
+    return Choice(reflow.layout(document, template, landmarks), template, None, _INFERRED, (doubt,))
 
 
 def _nothing(document: Document) -> Choice:

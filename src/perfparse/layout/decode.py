@@ -73,8 +73,10 @@ class Task:
 
     `roles` has the goal columns first, then the record columns in order. `widths` are in em, `inf` where not known
     or where lines do not wrap. `pages[i]` is what it costs to take it that a page begins with line i: 0 where one
-    plainly does, `inf` where nothing shows. `closed[i]` tells that a full-width row stands before line i. At most
-    `beam` hypotheses are kept at a line, and none that is dearer than the best by more than `reach` nats. A reading dearer than `most` is not read to its end.
+    plainly does, `inf` where nothing shows. `closed[i]` tells that a full-width row stands before line i.
+
+    At most `beam` hypotheses are kept at a line, and none that is dearer than the best by more than `reach` nats.
+    A reading dearer than `most` is not read to its end.
     """
 
     sliced: Sequence[Sliced]
@@ -191,9 +193,11 @@ class _Search:
                 if k == points:
                     found.append((after, total, done))
                     continue
-                for further in self._beside(column, kind, after, slices[k, k + 1]):
-                    if total + further[1] <= limit:
-                        stack.append((k, after, further, total + further[1], done))
+                stack.extend(
+                    (k, after, further, total + further[1], done)
+                    for further in self._beside(column, kind, after, slices[k, k + 1])
+                    if total + further[1] <= limit
+                )
         return found
 
     def _row(self, tails: Tails, move: _Move) -> Tails:

@@ -154,18 +154,18 @@ def _mark_pieces(landmarks: Landmarks, regions: Sequence[_Region], loose: dict[i
     for mark in landmarks.marks:
         if id(mark) in kept:
             continue  # headers and full-width rows stand in their tables
-        role: Role = "furniture"
+        kind: Role = "furniture"
         if mark.kind == "title" and not titled:
-            role, titled = "title", True
-        elif mark.kind == "banner" and not regions_before(mark, regions):
-            role = "label"
+            kind, titled = "title", True
+        elif mark.kind == "banner" and not _regions_before(mark, regions):
+            kind = "label"
         elif mark.kind == "full_row":
-            role = "unplaced"
+            kind = "unplaced"
         for at in range(mark.first, mark.last + 1):
-            yield Piece(_span(landmarks.lines[at]), role)
+            yield Piece(_span(landmarks.lines[at]), kind)
 
 
-def regions_before(mark: Mark, regions: Sequence[_Region]) -> bool:
+def _regions_before(mark: Mark, regions: Sequence[_Region]) -> bool:
     """Whether a table's header stands before `mark`."""
     return bool(regions) and regions[0].header.first < mark.first
 
@@ -263,7 +263,7 @@ def _part_goals(steps: Sequence[Step], pages: Sequence[float], count: int, joins
     for at, step in enumerate(steps):
         for number, part in enumerate(step.parts):
             if part.column < count:
-                if not zones or zones[-1][-1][0] < at - 1 or pages[at] == 0 and number == 0:
+                if not zones or zones[-1][-1][0] < at - 1 or (pages[at] == 0 and number == 0):
                     zones.append([])
                 zones[-1].append((at, number))
     if count < 2 or not zones:
@@ -355,7 +355,7 @@ class _Builder:
         span = _span(line, part.slice.start, part.slice.end)
         cell.spans.append(span)
         margin = min(step.margin, self.read.goal_margin) if part.column < self.goals else step.margin
-        why = _in_words(part, step, self.roles)
+        why = _in_words(step, self.roles)
         cell.margins.append((margin, f"line {line.number} ({line.text[:12]}) may be {why}" if why else ""))
         role = self.roles[part.column]
         self.pieces.append(Piece(span, role, self.number, cell.row, part.column, margin, why))
@@ -404,7 +404,7 @@ def _between(left: str, right: str) -> str:
     return " " if left[-1:].isascii() and left[-1:].isalpha() and right[:1].isascii() and right[:1].isalpha() else ""
 
 
-def _in_words(part: Part, step: Step, roles: Sequence[Role]) -> str:
+def _in_words(step: Step, roles: Sequence[Role]) -> str:
     """The next-best reading of a line, for people."""
     if step.other is None:
         return ""

@@ -18,6 +18,7 @@ _GAP = re.compile(r"[^\S\n]+")
 _WIDE_GAP = re.compile(r"\t|[^\S\n]{2,}|\u3000")
 _DIGIT = re.compile(r"\d")
 _PUNCTUATED = re.compile(r"[，。；]")
+_MANY_GAPS = 0.3  # share of changes of script that have a space: from there on such a space tells nothing
 _MOST_CUTS = 5  # a line rarely has more than five cells; of more gaps the likeliest are kept
 _AFTER_BOUND = re.compile(
     r"(?:[≥≤＞＜><=＝≧≦~～/／\-－—–+×第约近超达至到共为]|低于|高于|少于|多于|小于|大于|不足|超过|不超过|达到|至少|大约|增长|下降|上升|提高|降低|减少|增加|翻)$"
@@ -165,16 +166,10 @@ def _cuts(text: str, gaps: float, *, wide_only: bool) -> list[Cut]:
 
 
 def _gap_costs(left: str, right: str, gaps: float) -> tuple[float, float] | None:
-    """What a single space between `left` and `right` costs as a border of cells, and as none; None where it is none."""
+    """What a single space costs as a border of cells, and as none; None where it can be no border."""
     last, first = left[-1], right[0]
     figure = first.isdigit() or _COMPARATOR.match(right) is not None
-    if last in NOT_LAST or first in NOT_FIRST or _BEFORE_LINK.match(right):
-        return None
-    if figure and _AFTER_BOUND.search(left[-4:]):
-        return None
-    if last.isdigit() and _UNIT_AHEAD.match(right):
-        return None
-    if last in "年月" and first.isdigit():
+    if _joined(left, right, figure=figure):
         return None
     if figure and _VALUE_END.search(left[-6:]):
         return 0.3, 6.0  # a whole value, then another figure: 7 个工作日 8 个工作日
@@ -187,9 +182,19 @@ def _gap_costs(left: str, right: str, gaps: float) -> tuple[float, float] | None
     if is_han(last) and is_han(first):
         return 0.2, 5.0
     if _COMPARATOR.match(right):
-        return (1.0, 0.6) if gaps > 0.3 else (0.5, 1.5)
+        return (1.0, 0.6) if gaps > _MANY_GAPS else (0.5, 1.5)
     if left.endswith("完成"):
         return 3.0, 0.1
-    if (is_han(last) and first.isdigit()) or (last.isdigit() and is_han(first)):
-        return (1.6, 0.1) if gaps > 0.3 else (0.5, 1.2)
+    if is_han(last) and first.isdigit():
+        return (1.6, 0.1) if gaps > _MANY_GAPS else (0.5, 1.2)
     return 1.0, 0.7
+
+
+def _joined(left: str, right: str, *, figure: bool) -> bool:
+    """Whether what stands on both sides of a space plainly belongs together."""
+    last, first = left[-1], right[0]
+    if last in NOT_LAST or first in NOT_FIRST or _BEFORE_LINK.match(right):
+        return True
+    if figure and (_AFTER_BOUND.search(left[-4:]) or (last in "年月" and first.isdigit())):
+        return True
+    return last.isdigit() and (is_han(first) or _UNIT_AHEAD.match(right) is not None)

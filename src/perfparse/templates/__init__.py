@@ -30,7 +30,7 @@ def squeeze(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return `text` squeezed, its brackets, colons, commas and percent signs in full width: the form headers compare in."""
+    """Return `text` as headers are compared: squeezed, its brackets, colons, commas and percent signs in full width."""
     return squeeze(text).translate(_FULL_WIDTH)
 
 
@@ -74,7 +74,9 @@ def parse_template(text: str, where: str) -> Template:
         raw = tomllib.loads(text)
         unknown = set(raw) - {"id", "name", "source", "title", "banners", "full_rows", "notes", "sections"}
         if unknown:
-            raise TemplateError(f"{where}: unknown key {min(unknown)!r}; see CONTRIBUTING.md for the keys of a template")
+            raise TemplateError(
+                f"{where}: unknown key {min(unknown)!r}; see CONTRIBUTING.md for the keys of a template"
+            )
         return Template(
             id=raw["id"],
             name=raw["name"],
@@ -97,7 +99,9 @@ def _section(raw: dict[str, Any], where: str) -> SectionForm:
     columns = tuple(Column(column["role"], tuple(map(fold, column["headers"]))) for column in raw["columns"])
     for column in columns:
         if column.role not in _COLUMN_ROLES:
-            raise TemplateError(f"{where}: no column role {column.role!r}; it may be {', '.join(sorted(_COLUMN_ROLES))}")
+            raise TemplateError(
+                f"{where}: no column role {column.role!r}; it may be {', '.join(sorted(_COLUMN_ROLES))}"
+            )
     if not any(column.role == "indicator" for column in columns):
         raise TemplateError(f"{where}: section {raw['name']!r} has no indicator column")
     return SectionForm(raw["name"], columns)
