@@ -159,8 +159,8 @@ def _mark_pieces(landmarks: Landmarks, regions: Sequence[_Region], loose: dict[i
             kind, titled = "title", True
         elif mark.kind == "banner" and not _regions_before(mark, regions):
             kind = "label"
-        elif mark.kind == "full_row":
-            kind = "unplaced"
+        elif mark.kind == "full_row":  # before any table
+            kind = "prose"
         for at in range(mark.first, mark.last + 1):
             yield Piece(_span(landmarks.lines[at]), kind)
 

@@ -63,7 +63,7 @@ class Measure:
 
 
 def trim(phrase: str) -> str:
-    """A phrase without the verbs, words of time, bounds and copulas at its ends.
+    """A phrase without the verbs, words of time, bounds and copulas at its ends, and without white space.
 
     >>> trim("2020年开展了安全生产基础培训")
     '安全生产基础培训'
@@ -71,7 +71,8 @@ def trim(phrase: str) -> str:
     head = _LEADING.match(phrase)
     phrase = phrase[head.end() :] if head else phrase
     tail = _TRAILING.match(phrase[::-1])
-    return (phrase[: len(phrase) - tail.end()] if tail else phrase).strip()
+    phrase = phrase[: len(phrase) - tail.end()] if tail else phrase
+    return "".join(phrase.split())  # extractors put spaces at changes of script
 
 
 def measures(field: Field) -> tuple[Measure, ...]:
