@@ -16,6 +16,7 @@ from perfparse.layout.measure import NOT_FIRST, NOT_LAST, STOPS, is_han, lead, s
 _NARROWED = frozenset("，。、；：！？（）《》“”‘’〔〕【】")
 _GAP = re.compile(r"[^\S\n]+")
 _WIDE_GAP = re.compile(r"\t|[^\S\n]{2,}|\u3000")
+_IN_A_DATE = re.compile(r"\d\s*[年月]$")
 _DIGIT = re.compile(r"\d")
 _PUNCTUATED = re.compile(r"[，。；]")
 _MANY_GAPS = 0.3  # share of changes of script that have a space: from there on such a space tells nothing
@@ -24,7 +25,7 @@ _AFTER_BOUND = re.compile(
     r"(?:[≥≤＞＜><=＝≧≦~～/／\-－—–+×第约近超达至到共为]|低于|高于|少于|多于|小于|大于|不足|超过|不超过|达到|至少|大约|增长|下降|上升|提高|降低|减少|增加|翻)$"
 )
 _BEFORE_LINK = re.compile(r"[~～/／\-－—–+×至%％‰]")
-_VALUE_END = re.compile(r"\d\s*(?:[%％](?:以上|以下|以内|左右)?|[^\W\d_年月]{1,4})?$")
+_VALUE_END = re.compile(r"\d\s*(?:[%％](?:以上|以下|以内|左右)?|[^\W\d_年月]{1,4}(?:\s*[/／·]\s*[^\W\d_]{1,3}){0,3})?$")
 _VALUE = re.compile(
     r"\s*(?:[≥≤＞＜><=＝≧≦]|不?低于|不?少于|不?高于|不?超过|不?大于|不?小于|不足|超|近|约|至少|达到?|完成|实际完成){0,2}\s*"
     r"(?:\d[\d,.，\s]*|[一二两三四五六七八九十百千万亿半几]+)(?:\s*[-—~～至到]\s*\d[\d,.]*)?\s*"
@@ -171,7 +172,7 @@ def _gap_costs(left: str, right: str, gaps: float) -> tuple[float, float] | None
     figure = first.isdigit() or _COMPARATOR.match(right) is not None
     if _joined(left, right, figure=figure):
         return None
-    if figure and _VALUE_END.search(left[-6:]):
+    if figure and _VALUE_END.search(left[-16:]):
         return 0.3, 6.0  # a whole value, then another figure: 7 个工作日 8 个工作日
     if last in STOPS:
         return 0.3, 1.2
@@ -193,8 +194,8 @@ def _gap_costs(left: str, right: str, gaps: float) -> tuple[float, float] | None
 def _joined(left: str, right: str, *, figure: bool) -> bool:
     """Whether what stands on both sides of a space plainly belongs together."""
     last, first = left[-1], right[0]
-    if last in NOT_LAST or first in NOT_FIRST or _BEFORE_LINK.match(right):
+    if last in NOT_LAST or first in NOT_FIRST or last in "/／·" or _BEFORE_LINK.match(right):
         return True
-    if figure and (_AFTER_BOUND.search(left[-4:]) or (last in "年月" and first.isdigit())):
+    if figure and (_AFTER_BOUND.search(left[-4:]) or _IN_A_DATE.search(left[-6:])):
         return True
     return last.isdigit() and (is_han(first) or _UNIT_AHEAD.match(right) is not None)
