@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 import perfparse
@@ -138,7 +140,7 @@ KEPT = [
 def likely_cells(text: str, gaps: float) -> list[str]:
     sliced = slice_line(lines_of(text)[0], 0, gaps)
     ends = [0, *(at for at, cut in enumerate(sliced.cuts, 1) if cut.keep > cut.cut), sliced.points]
-    return [sliced.slices[left, right].text for left, right in zip(ends, ends[1:], strict=False)]
+    return [sliced.slices[left, right].text for left, right in pairwise(ends)]
 
 
 @pytest.mark.parametrize(("text", "gaps", "cells"), [case[1:] for case in CUT], ids=[case[0] for case in CUT])
@@ -191,11 +193,43 @@ def test_landmarks(text: str, kinds: list[str]) -> None:
 
 # whole tables
 
+WRAPPED = """保障供水安全，提升
+防洪能力。
+供水水质监测
+全年监测供水水质不少于
+240次，合格率不低于99%。
+全年开展水质监测 252次，
+合格率99.6%。
+堤防加固
+完成堤防加固 12公里。
+完成堤防加固 9.8公里，
+剩余2.2公里因征地未完成。
+"""
+TABBED = """\t部门整体支出绩效目标
+\t关键指标
+\t预期实现值
+\t年度完成值
+
+\t让水更清。
+\t水质监测
+\t监测 20次。
+\t监测 21次。
+合格 20次。
+
+\t
+\t堤防加固
+\t加固 12公里。
+\t加固 9公里。
+"""
+ONE_LINE_ROWS = """让水更清，让岸更绿。
+水质达标率 ≥94% 94%
+示范点数量 四个 七个
+投诉处理时限 低于8个工作日 7个工作日
+"""
 TABLES = [
     (
         "wrapped cells, nothing to help (wild 13)",
-        PART_ONE + "保障供水安全，提升\n防洪能力。\n供水水质监测\n全年监测供水水质不少于\n240次，合格率不低于99%。\n"
-        "全年开展水质监测 252次，\n合格率99.6%。\n堤防加固\n完成堤防加固 12公里。\n完成堤防加固 9.8公里，\n剩余2.2公里因征地未完成。\n",
+        PART_ONE + WRAPPED,
         [
             [
                 "保障供水安全，提升防洪能力。",
@@ -208,8 +242,7 @@ TABLES = [
     ),
     (
         "cells behind tabs (Tika of a Word file)",
-        "\t部门整体支出绩效目标\n\t关键指标\n\t预期实现值\n\t年度完成值\n\n\t让水更清。\n\t水质监测\n\t监测 20次。\n\t监测 21次。\n"
-        "合格 20次。\n\n\t\n\t堤防加固\n\t加固 12公里。\n\t加固 9公里。\n",
+        TABBED,
         [
             ["让水更清。", "水质监测", "监测 20次。", "监测 21次。\n合格 20次。"],
             ["堤防加固", "加固 12公里。", "加固 9公里。"],
@@ -217,8 +250,7 @@ TABLES = [
     ),
     (
         "rows of one line",
-        PART_ONE
-        + "让水更清，让岸更绿。\n水质达标率 ≥94% 94%\n示范点数量 四个 七个\n投诉处理时限 低于8个工作日 7个工作日\n",
+        PART_ONE + ONE_LINE_ROWS,
         [
             ["让水更清，让岸更绿。", "水质达标率", "≥94%", "94%"],
             ["示范点数量", "四个", "七个"],
@@ -262,12 +294,8 @@ def test_what_is_no_header(text: str) -> None:
 
 
 def test_a_form_no_template_knows_gives_records_and_says_so() -> None:
-    report = perfparse.parse(
-        "绩效指标 目标值 完成值\n养护公路 30公里 28公里\n种树 500棵 520棵\n".encode()
-    )
-    assert [(r.indicator.text, r.target.text, r.actual.text) for r in report.records] == [
-        ("养护公路", "30公里", "28公里"),
-        ("种树", "500棵", "520棵"),
-    ]
+    report = perfparse.parse("绩效指标 目标值 完成值\n养护公路 30公里 28公里\n种树 500棵 520棵\n".encode())
+    cells = [[field and field.text for field in (r.indicator, r.target, r.actual)] for r in report.records]
+    assert cells == [["养护公路", "30公里", "28公里"], ["种树", "500棵", "520棵"]]
     assert report.template.id is None
     assert [issue.code for issue in report.issues] == ["columns-inferred"]
