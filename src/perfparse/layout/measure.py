@@ -16,6 +16,7 @@ NOT_LAST = frozenset("（《〈“‘【〔「『([{")
 STOPS = frozenset("。！？")
 
 _WORDLIKE = re.compile(r"[0-9A-Za-z.,%‰+\-/:]+")  # a processor does not break within figures and latin words
+_FEW_GAPS = 3
 _SPACED = re.compile(r"(?<=\S)[ \u00a0\u3000](?=\S)")
 
 
@@ -66,6 +67,8 @@ def lead(text: str) -> float:
 
 def spaced_out(text: str) -> bool:
     """Whether an extractor put a space between nearly all characters of a justified line (市 安 全 的)."""
+    if text.count(" ") + text.count("\u00a0") + text.count("\u3000") < _FEW_GAPS:
+        return False
     gaps = len(_SPACED.findall(text))
-    solid = sum(not char.isspace() for char in text)
+    solid = len("".join(text.split()))
     return solid >= 4 and gaps >= 0.6 * (solid - 1)

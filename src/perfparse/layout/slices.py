@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from perfparse.ir import TextLine
 from perfparse.layout.measure import NOT_FIRST, NOT_LAST, STOPS, is_han, lead, spaced_out, width
 
+_OF_PROSE = frozenset("，。；")
 _NARROWED = frozenset("，。、；：！？（）《》“”‘’〔〕【】")
 _GAP = re.compile(r"[^\S\n]+")
 _WIDE_GAP = re.compile(r"\t|[^\S\n]{2,}|\u3000")
@@ -139,7 +140,7 @@ def is_value(text: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) >= 14 or any(char in "，。；" for char in text)
+    return len(text) >= 14 or not _OF_PROSE.isdisjoint(text)
 
 
 def ends_sentence(text: str) -> bool:
@@ -148,11 +149,11 @@ def ends_sentence(text: str) -> bool:
 
 
 def _play(text: str) -> float:
-    return 0.2 + min(0.6, 0.06 * sum(char < "\u2000" for char in text))
+    return 0.2 + min(0.6, 0.06 * sum(map("\u2000".__gt__, text)))
 
 
 def _give(text: str) -> float:
-    return 0.3 + 0.5 * min(2, sum(char in _NARROWED for char in text)) + _play(text) - 0.2
+    return 0.3 + 0.5 * min(2, sum(map(_NARROWED.__contains__, text))) + _play(text) - 0.2
 
 
 def _cuts(text: str, gaps: float, *, wide_only: bool) -> list[Cut]:
