@@ -12,8 +12,7 @@ from perfparse.layout.decode import Task, decode
 GUESSES = 6  # widths that are tried
 _LAP = 60  # lines on which they are tried first
 _NO_GOAL = 3.0  # em by which a line is too wide for a goal
-_MANY_GOAL_LINES = 25
-_BEFORE_WIDE = 6  # lines of a row that stand before its first wide one
+_BEFORE_WIDE = 16  # lines before the first line that is no goal's: those of its row, and some goal's
 _BEHIND = 15.0  # nats: those dearer by more drop out
 _MAY_MEND = 12.0  # nats by which widths may mend a reading
 _QUICK_BEAM = 4
@@ -24,10 +23,10 @@ _SAME_WIDTH = 0.75
 def likeliest(task: Task, guesses: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
     """The widths under which the lines read most cheaply: a race in which each lap has twice the lines.
 
-    Goal lines read the same under all guesses, so where there are many the race begins with the rows.
+    Goal lines read much the same under all guesses, so where there are many the race begins with the last of them.
     """
-    start, stop, skipped = _course(task, guesses[0])
-    racers, lines = [guess[skipped:] for guess in guesses], _LAP
+    start, stop = _course(task, guesses[0])
+    racers, lines = list(guesses), _LAP
     while len(racers) > 1:
         end = min(start + lines, stop)
         lap = replace(
@@ -35,7 +34,6 @@ def likeliest(task: Task, guesses: Sequence[tuple[float, ...]]) -> tuple[float, 
             sliced=task.sliced[start:end],
             pages=task.pages[start:end],
             closed=task.closed[start:end],
-            roles=task.roles[skipped:],
             beam=_QUICK_BEAM,
             reach=_QUICK_REACH,
         )
@@ -50,19 +48,16 @@ def likeliest(task: Task, guesses: Sequence[tuple[float, ...]]) -> tuple[float, 
         if end == stop:
             break
         lines *= 2
-    return (*guesses[0][:skipped], *racers[0])
+    return racers[0]
 
 
-def _course(task: Task, guess: tuple[float, ...]) -> tuple[int, int, int]:
-    """The first line of the race, the one behind its last, and how many goal columns it leaves out."""
+def _course(task: Task, guess: tuple[float, ...]) -> tuple[int, int]:
+    """The first line of the race and the one behind its last, at a page's end."""
     count, goals_count = len(task.sliced), task.roles.count("goal")
     room = max(guess[:goals_count], default=inf) + _NO_GOAL
     wide = next((at for at, line in enumerate(task.sliced) if line.slices[0, line.points].width > room), 0)
-    if wide < _MANY_GOAL_LINES:
-        return 0, count, 0
-    start = wide - _BEFORE_WIDE
-    page = next((at for at in range(start + _LAP, count) if task.pages[at] == 0), count)
-    return start, page, goals_count
+    start = max(0, wide - _BEFORE_WIDE)
+    return start, next((at for at in range(start + _LAP, count) if task.pages[at] == 0), count)
 
 
 def _run(

@@ -25,8 +25,10 @@ _MISS = 2.0  # an em by which a column's width misses a run's interval
 _MOST = 6.0
 _MOST_UNKNOWN = 1.2
 _UNKNOWN_WIDTH = 30.0
+_FIRST_ROW = 2  # runs of a first row's name and target
 _ODD_ORDER = 1.0  # names stand in narrower columns than what was done
 _RUNS = 28  # runs that decide the order: more would only say the same again
+_NARROWEST = 4.5  # em: no column of wrapped text is narrower
 _MAY_GO_ON = 0.3  # a run may break off before its cell does
 _CLAUSES_IN_NAME = 1.5
 _CLAUSES = frozenset("，。；")
@@ -67,7 +69,7 @@ def guesses(
     looks = [[_look(run, role) for role in roles] for run in runs]
     rows, goals = max(2.0, len(runs) / 4), roles.count("goal")
     options = []
-    for option in _options(roles, peaks, fits[0]):
+    for option in _options(roles, peaks, fits):
         odd = sum(
             _HEADER
             for at, cell in zip(option, told, strict=True)
@@ -130,6 +132,9 @@ def _runs(sliced: Sequence[Sliced], joins: Joins) -> list[_Run]:
         stops = after.head.stop
         clauses = any(char in _CLAUSES for char in tail.text)
         span = _interval(tail, head)
+        if span.high < _NARROWEST:
+            going = False
+            continue
         last = runs[-1].interval if going else None
         if last is not None and last.low < span.high and span.low < last.high:
             both = Interval(max(span.low, last.low), min(span.high, last.high))
@@ -182,14 +187,26 @@ def _told(cell: Sequence[str]) -> Interval | None:
     return Interval(low - 0.3, max(low, width(cell[0]) + lead(cell[1])))
 
 
-def _options(roles: Sequence[Role], peaks: Sequence[float], first: Sequence[float]) -> list[tuple[int, ...]]:
-    """Ways to give peaks to columns: goal columns share one that fits the first run, record columns take any."""
+def _options(roles: Sequence[Role], peaks: Sequence[float], fits: Sequence[Sequence[float]]) -> list[tuple[int, ...]]:
+    """Ways to give peaks to columns: goal columns those that fit the first runs best, record columns any."""
     goals = roles.count("goal")
-    known = sorted((at for at in range(len(peaks)) if peaks[at] < inf), key=lambda at: first[at])[:1]
-    zone = [(at,) * goals for at in known] if goals else [()]
+    known = [at for at, peak in enumerate(peaks) if peak < inf]
+    widest = max(known, key=lambda at: peaks[at])
+    rows = next((at for at, fit in enumerate(fits) if fit[widest] == 0), len(fits))
+    zone = fits[: max(1, rows - _FIRST_ROW)]
+    ways = product(known, repeat=goals)
+    best = min(ways, key=lambda way: (_zone_cost(zone, way), len(set(way)))) if goals else ()
     rest = list(product(range(len(peaks)), repeat=min(3, len(roles) - goals)))
     more = (0,) * max(0, len(roles) - goals - 3)
-    return [(*first, *then, *more) for first in zone for then in rest]
+    return [(*best, *then, *more) for then in rest]
+
+
+def _zone_cost(zone: Sequence[Sequence[float]], way: tuple[int, ...]) -> float:
+    """What it costs that the runs are those of goal columns of these widths, one after the other."""
+    costs = [0.0] + [inf] * (len(way) - 1)
+    for fit in zone:
+        costs = [min(costs[: at + 1]) + fit[peak] for at, peak in enumerate(way)]
+    return min(costs)
 
 
 def _order_cost(
@@ -215,6 +232,6 @@ def _order_cost(
             left = before[c - 1] if c > first else before[count - 1]
             enter = min(before[c] + 0.7, left + 0.3, best + 1.5, zone + (0.5 if c == first else 1.5), fresh)
             costs[c] = enter + fit[option[c]] + look[c]
-        zone += fit[option[0]] + look[0] if goals else 0.0
+        zone += min(fit[at] for at in option[:goals]) + look[0] if goals else 0.0
         fresh = inf
     return min(zone, *costs)
