@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import inf
 
 from perfparse.layout import widths
-from perfparse.layout.decode import Task, decode
+from perfparse.layout.decode import Step, Task, decode
 
 GUESSES = 6  # widths that are tried
 _LAP = 60  # lines on which they are tried first
@@ -67,13 +67,19 @@ def _run(
     decoded = decode(replace(lap, widths=guess, most=most + _MAY_MEND * mend), margins=False)
     if not decoded.steps:
         return
-    better = widths.again(decoded.steps, guess) if mend else guess
+    better = _mended(lap, decoded.steps, guess) if mend else guess
     if any(alike(better, known) for known in times):
         return
     if not alike(better, guess):
         decoded = decode(replace(lap, widths=better, most=most), margins=False)
     if decoded.steps:
         times[better] = decoded.cost + widths.room(decoded.steps, better)
+
+
+def _mended(lap: Task, steps: Sequence[Step], guess: tuple[float, ...]) -> tuple[float, ...]:
+    """What a lap tells of the record columns' widths; of the goals it sees too few lines."""
+    goals_count = lap.roles.count("goal")
+    return (*guess[:goals_count], *widths.again(steps, guess)[goals_count:])
 
 
 def alike(one: Sequence[float], other: Sequence[float]) -> bool:

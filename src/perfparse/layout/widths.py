@@ -25,6 +25,7 @@ _MISS = 2.0  # an em by which a column's width misses a run's interval
 _MOST = 6.0
 _MOST_UNKNOWN = 1.2
 _UNKNOWN_WIDTH = 30.0
+_GOAL_SHARE = 0.75  # of the widest column's width: goals are narrower
 _FIRST_ROW = 2  # runs of a first row's name and target
 _ODD_ORDER = 1.0  # names stand in narrower columns than what was done
 _RUNS = 28  # runs that decide the order: more would only say the same again
@@ -68,8 +69,10 @@ def guesses(
     ]
     looks = [[_look(run, role) for role in roles] for run in runs]
     rows, goals = max(2.0, len(runs) / 4), roles.count("goal")
+    wide_from = _GOAL_SHARE * max(peak for peak in peaks if peak < inf)
+    first_wide = next((at for at, run in enumerate(runs) if run.interval.low > wide_from), len(runs))
     options = []
-    for option in _options(roles, peaks, fits):
+    for option in _options(roles, peaks, fits, first_wide):
         odd = sum(
             _HEADER
             for at, cell in zip(option, told, strict=True)
@@ -163,7 +166,7 @@ def _peaks(runs: Sequence[_Run]) -> list[float]:
     while left and len(peaks) < _WIDEST:
         value = _meet(left)
         peaks.append(value)
-        left = [interval for interval in left if interval.miss(value) > 0.3]
+        left = [interval for interval in left if interval.miss(value) > max(0.3, 0.04 * value)]
     return peaks
 
 
@@ -187,13 +190,13 @@ def _told(cell: Sequence[str]) -> Interval | None:
     return Interval(low - 0.3, max(low, width(cell[0]) + lead(cell[1])))
 
 
-def _options(roles: Sequence[Role], peaks: Sequence[float], fits: Sequence[Sequence[float]]) -> list[tuple[int, ...]]:
-    """Ways to give peaks to columns: goal columns those that fit the first runs best, record columns any."""
+def _options(
+    roles: Sequence[Role], peaks: Sequence[float], fits: Sequence[Sequence[float]], first_wide: int
+) -> list[tuple[int, ...]]:
+    """Ways to give peaks to columns: to goals what fits the runs before the first wide one best, to others any."""
     goals = roles.count("goal")
     known = [at for at, peak in enumerate(peaks) if peak < inf]
-    widest = max(known, key=lambda at: peaks[at])
-    rows = next((at for at, fit in enumerate(fits) if fit[widest] == 0), len(fits))
-    zone = fits[: max(1, rows - _FIRST_ROW)]
+    zone = fits[: max(1, first_wide - _FIRST_ROW)]
     ways = product(known, repeat=goals)
     best = min(ways, key=lambda way: (_zone_cost(zone, way), len(set(way)))) if goals else ()
     rest = list(product(range(len(peaks)), repeat=min(3, len(roles) - goals)))
