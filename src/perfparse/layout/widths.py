@@ -71,16 +71,15 @@ def guesses(
     rows, goals = max(2.0, len(runs) / 4), roles.count("goal")
     wide_from = _GOAL_SHARE * max(peak for peak in peaks if peak < inf)
     first_wide = next((at for at, run in enumerate(runs) if run.interval.low > wide_from), len(runs))
+    odd = [[_HEADER * (cell is not None and cell.miss(peak) > 0.7 and peak < inf) for peak in peaks] for cell in told]
+    zone = _zone(fits[: max(1, first_wide - _FIRST_ROW)], odd[:goals], peaks)
     options = []
-    for option in _options(roles, peaks, fits, first_wide):
-        odd = sum(
-            _HEADER
-            for at, cell in zip(option, told, strict=True)
-            if cell and cell.miss(peaks[at]) > 0.7 and peaks[at] < inf
-        )
+    for rest in product(range(len(peaks)), repeat=min(3, len(roles) - goals)):
+        option = (*zone, *rest, *(0,) * (len(roles) - goals - len(rest)))
         wide = [min(peaks[at], _UNKNOWN_WIDTH) for at in option[goals:]]
-        odd += _ODD_ORDER * sum(right < left for left, right in pairwise(wide))
-        options.append((odd + rows * sum(map(log, wide)), option))
+        cost = sum(column[at] for column, at in zip(odd, option, strict=True))
+        cost += _ODD_ORDER * sum(right < left for left, right in pairwise(wide))
+        options.append((cost + rows * sum(map(log, wide)), option))
     ranked: list[tuple[float, tuple[int, ...]]] = []
     limit = inf
     for start, option in sorted(options):
@@ -190,18 +189,15 @@ def _told(cell: Sequence[str]) -> Interval | None:
     return Interval(low - 0.3, max(low, width(cell[0]) + lead(cell[1])))
 
 
-def _options(
-    roles: Sequence[Role], peaks: Sequence[float], fits: Sequence[Sequence[float]], first_wide: int
-) -> list[tuple[int, ...]]:
-    """Ways to give peaks to columns: to goals what fits the runs before the first wide one best, to others any."""
-    goals = roles.count("goal")
+def _zone(fits: Sequence[Sequence[float]], odd: Sequence[Sequence[float]], peaks: Sequence[float]) -> tuple[int, ...]:
+    """The peaks of the goal columns: those that the first runs and the wrapped header cells fit best."""
     known = [at for at, peak in enumerate(peaks) if peak < inf]
-    zone = fits[: max(1, first_wide - _FIRST_ROW)]
-    ways = product(known, repeat=goals)
-    best = min(ways, key=lambda way: (_zone_cost(zone, way), len(set(way)))) if goals else ()
-    rest = list(product(range(len(peaks)), repeat=min(3, len(roles) - goals)))
-    more = (0,) * max(0, len(roles) - goals - 3)
-    return [(*best, *then, *more) for then in rest]
+
+    def cost(way: tuple[int, ...]) -> tuple[float, int]:
+        told = sum(column[at] for column, at in zip(odd, way, strict=True))
+        return _zone_cost(fits, way) + told, len(set(way))
+
+    return min(product(known, repeat=len(odd)), key=cost) if odd else ()
 
 
 def _zone_cost(zone: Sequence[Sequence[float]], way: tuple[int, ...]) -> float:
