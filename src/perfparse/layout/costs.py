@@ -43,12 +43,14 @@ _UNKNOWN = 0.7  # a line that goes on in a column whose width is not known
 _VALUE_NAME = 6.0  # an indicator's name that is a bare value
 _VALUE_IN_NAME = 2.5  # or holds one after a comparator, or at its end
 _VALUE_GOES_ON = 1.5  # a bare value that is not the whole of its cell
+_BOUND_DONE = 2.5  # what was done begins with a bound, as what was promised does
 _CLAUSE_IN_NAME = 0.7
 _SENTENCE_IN_NAME = 2.5
 _CUT_SHORT = 5.0  # a cell that ends in mid-clause
 _SHORT_CELL = 0.3  # a short cell that does not end like a sentence
 _BAD_BEGINNING = 6.0  # a cell that begins with what may not begin a line
 _COMPARED = re.compile(r"[≥≤＞＜><≧≦]\s*\d|\d\s*(?:[%％]|[^\W\d_年月]{1,3})?$")
+_BOUND_FIRST = re.compile(r"[≥≤＞＜><=＝≧≦]|不(?:少|低|高|多)于|不超过|至少")
 _UNFINISHED = frozenset("，、：（《“〔【")
 
 
@@ -58,6 +60,7 @@ class Costs:
     def __init__(self, roles: Sequence[Role], widths: Sequence[float], *, wrapped: bool) -> None:
         self.widths = widths
         self.goals = roles.count("goal")
+        self._actual = roles.index("actual") if "actual" in roles else -1
         self.wrapped = wrapped
         self.ends = [0.0 if role == "goal" else -log(LAST.get(role, _LAST_ELSE)) for role in roles]
         self.stays = [0.0 if role == "goal" else -log(1 - LAST.get(role, _LAST_ELSE)) for role in roles]
@@ -82,6 +85,8 @@ class Costs:
             bad = _BAD_BEGINNING if text[0] in NOT_FIRST else 0.0
             begun = [cost + bad for cost in going]
             begun[self.goals] += _VALUE_NAME * piece.value
+            if self._actual >= 0 and _BOUND_FIRST.match(text):
+                begun[self._actual] += _BOUND_DONE
             known = self._shapes[id(piece)] = (going, begun)
         return known
 

@@ -28,7 +28,10 @@ _UNKNOWN_WIDTH = 30.0
 _GOAL_SHARE = 0.75  # of the widest column's width: goals are narrower
 _FIRST_ROW = 2  # runs of a first row's name and target
 _ODD_ORDER = 1.0  # names stand in narrower columns than what was done
-_RUNS = 28  # runs that decide the order: more would only say the same again
+_GOAL_RUNS = 10  # runs that tell the goals' widths
+_RUNS = 36  # runs that decide the order: more would only say the same again
+_NO_ROWS = 20.0
+_NEAR = 0.6  # em: peaks nearer to a commoner one are the same with figures or punctuation in the line
 _NARROWEST = 4.5  # em: no column of wrapped text is narrower
 _MAY_GO_ON = 0.3  # a run may break off before its cell does
 _CLAUSES_IN_NAME = 1.5
@@ -57,20 +60,18 @@ def guesses(
     """
     runs = _runs(sliced, joins)
     peaks = _peaks(runs)
-    runs = runs[:_RUNS]
     if not peaks:
         return [(inf,) * len(roles)]
+    wide_from = _GOAL_SHARE * max(peaks)
+    first_wide = next((at for at, run in enumerate(runs) if run.interval.low > wide_from), len(runs))
+    skipped = max(0, first_wide - _FIRST_ROW - _GOAL_RUNS)
+    runs, first_wide = runs[skipped : skipped + _RUNS], first_wide - skipped
     told = [_told(cell) for cell in header]
     if len(peaks) < 4:
         peaks.append(inf)  # a column may not wrap at all
-    fits = [
-        [_MOST_UNKNOWN if peak == inf else min(_MOST, _MISS * run.interval.miss(peak)) for peak in peaks]
-        for run in runs
-    ]
+    fits = [[_fit(run.interval, peak) for peak in peaks] for run in runs]
     looks = [[_look(run, role) for role in roles] for run in runs]
     rows, goals = max(2.0, len(runs) / 4), roles.count("goal")
-    wide_from = _GOAL_SHARE * max(peak for peak in peaks if peak < inf)
-    first_wide = next((at for at, run in enumerate(runs) if run.interval.low > wide_from), len(runs))
     odd = [[_HEADER * (cell is not None and cell.miss(peak) > 0.7 and peak < inf) for peak in peaks] for cell in told]
     zone = _zone(fits[: max(1, first_wide - _FIRST_ROW)], odd[:goals], peaks)
     options = []
@@ -165,7 +166,7 @@ def _peaks(runs: Sequence[_Run]) -> list[float]:
     while left and len(peaks) < _WIDEST:
         value = _meet(left)
         peaks.append(value)
-        left = [interval for interval in left if interval.miss(value) > max(0.3, 0.04 * value)]
+        left = [interval for interval in left if interval.miss(value) > _NEAR]
     return peaks
 
 
@@ -187,6 +188,15 @@ def _told(cell: Sequence[str]) -> Interval | None:
         return None
     low = max(map(width, cell))
     return Interval(low - 0.3, max(low, width(cell[0]) + lead(cell[1])))
+
+
+def _fit(run: Interval, peak: float) -> float:
+    """What it costs that a run is of a column of this width; that the column is too narrow costs more."""
+    if peak == inf:
+        return _MOST_UNKNOWN
+    if peak < run.low:
+        return min(2 * _MOST, 2 * _MISS * (run.low - peak))
+    return min(_MOST, _MISS * run.miss(peak))
 
 
 def _zone(fits: Sequence[Sequence[float]], odd: Sequence[Sequence[float]], peaks: Sequence[float]) -> tuple[int, ...]:
@@ -233,4 +243,4 @@ def _order_cost(
             costs[c] = enter + fit[option[c]] + look[c]
         zone += min(fit[at] for at in option[:goals]) + look[0] if goals else 0.0
         fresh = inf
-    return min(zone, *costs)
+    return min(min(costs), zone + _NO_ROWS)
