@@ -25,6 +25,7 @@ _MISS = 2.0  # an em by which a column's width misses a run's interval
 _MOST = 6.0
 _MOST_UNKNOWN = 1.2
 _UNKNOWN_WIDTH = 30.0
+_WIDEST_GOAL = 14.0  # em
 _GOAL_SHARE = 0.75  # of the widest column's width: goals are narrower
 _FIRST_ROW = 2  # runs of a first row's name and target
 _ODD_ORDER = 1.0  # names stand in narrower columns than what was done
@@ -62,7 +63,7 @@ def guesses(
     peaks = _peaks(runs)
     if not peaks:
         return [(inf,) * len(roles)]
-    wide_from = _GOAL_SHARE * max(peaks)
+    wide_from = min(_GOAL_SHARE * max(peaks), _WIDEST_GOAL)
     first_wide = next((at for at, run in enumerate(runs) if run.interval.low > wide_from), len(runs))
     skipped = max(0, first_wide - _FIRST_ROW - _GOAL_RUNS)
     runs, first_wide = runs[skipped : skipped + _RUNS], first_wide - skipped
