@@ -100,7 +100,8 @@ def _report(
 ) -> Report:
     records = tuple(_record(row) for row in segments.rows)
     doubts = (*document.notes, *chosen.doubts, *layout.doubts, *segments.doubts)
-    issues = tuple(_issue(doubt) for doubt in doubts)
+    owners = {span.start: row.id for row in segments.rows for text in _texts(row) for span in text.spans}
+    issues = tuple(_issue(doubt, owners) for doubt in doubts)
     report = Report(
         status=_status(records, issues),
         source=Source(
@@ -166,12 +167,20 @@ def _evidence(spans: Iterable[Span]) -> tuple[Evidence, ...]:
     return tuple(Evidence(page=span.page, bbox=span.bbox, start=span.start, end=span.end) for span in spans)
 
 
-def _issue(doubt: Doubt) -> Issue:
+def _texts(row: Row) -> tuple[Text, ...]:
+    """The texts of a row's cells."""
+    cells = (row.indicator, row.target, row.actual, row.reason, *(text for _, text in row.extra))
+    return tuple(text for text in cells if text is not None)
+
+
+def _issue(doubt: Doubt, owners: dict[int, str]) -> Issue:
+    """A doubt as an issue, of the record that its first span stands in; `owners` has them by offset."""
     return Issue(
         code=doubt.code,
         kind="reading",
         severity=doubt.severity,
         message=doubt.message,
         basis=doubt.basis,
+        record=next((owners[span.start] for span in doubt.spans if span.start in owners), None),
         evidence=_evidence(doubt.spans),
     )

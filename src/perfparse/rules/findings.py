@@ -1,6 +1,6 @@
 """The table of rules, and `check`, which runs them over a report.
 
-All are R22 of ../shared/ground/field.md, seen in the seed. A finding reports what is odd in the document; the values
+All are R22 of the rules that performance forms follow (docs/report.md), seen in a published report. A finding reports what is odd in the document; the values
 stay as printed, and none of them makes the reading less than ok.
 """
 

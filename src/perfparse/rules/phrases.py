@@ -108,12 +108,13 @@ def indicator_name(indicator: Field | None) -> str:
 def same_name(one: str, other: str) -> bool:
     """Whether two names of measures plainly agree: equal, or one ends with the other (at least two characters).
 
-    农村自来水普及率 and 自来水普及率 agree; 合格率 and 办结率 do not.
+    农村自来水普及率 and 自来水普及率 agree; 合格率 and 办结率 do not, nor do 新开和调整线路 and 调整线路, which is a
+    part of it only.
     """
     if one == other:
         return bool(one)
     short, long = sorted((one, other), key=len)
-    return len(short) >= 2 and long.endswith(short)
+    return len(short) >= 2 and long.endswith(short) and not long[: -len(short)].endswith(words.CONJUNCTIONS)
 
 
 def about(name: str, phrase: str, *, ratio: bool) -> bool:

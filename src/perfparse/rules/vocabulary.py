@@ -1,7 +1,7 @@
 """The words that rules look for, as data. Each table says where its words come from.
 
-"Corpus" is ../shared/corpus, "seed" the Guangzhou report of 2020, "forms" the headers and names of published forms
-(../shared/ground/field.md). Regular expressions over these tables are alternations of fixed words, so that they run
+"Corpus" is a set of made-up reports, "seed" the Guangzhou report of 2020, "forms" the headers and names of published forms
+(of some twenty provinces). Regular expressions over these tables are alternations of fixed words, so that they run
 in time that grows with the text only.
 """
 
@@ -98,3 +98,6 @@ GENERIC = (
     "时长", "规模", "人员", "群众", "企业", "单位", "活动", "问题", "产值", "收入", "总数", "总量",
 )  # fmt: skip
 """Names that end in these need an owner before one can say that two values are of one measure (建筑面积)."""
+
+CONJUNCTIONS = ("和", "与", "及", "、", "或")
+"""What joins the parts of a name that counts several things together. Source: any grammar of Chinese."""

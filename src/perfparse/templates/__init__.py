@@ -72,11 +72,7 @@ def parse_template(text: str, where: str) -> Template:
     """
     try:
         raw = tomllib.loads(text)
-        unknown = set(raw) - {"id", "name", "source", "title", "banners", "full_rows", "notes", "sections"}
-        if unknown:
-            raise TemplateError(
-                f"{where}: unknown key {min(unknown)!r}; see CONTRIBUTING.md for the keys of a template"
-            )
+        _known(raw, {"id", "name", "source", "title", "banners", "full_rows", "notes", "sections"}, where)
         return Template(
             id=raw["id"],
             name=raw["name"],
@@ -95,7 +91,16 @@ def parse_template(text: str, where: str) -> Template:
         raise TemplateError(f"{where}: the pattern {error.pattern!r} does not compile: {error}") from error
 
 
+def _known(raw: dict[str, Any], keys: set[str], where: str) -> None:
+    unknown = set(raw) - keys
+    if unknown:
+        raise TemplateError(f"{where}: unknown key {min(unknown)!r}; see CONTRIBUTING.md for the keys of a template")
+
+
 def _section(raw: dict[str, Any], where: str) -> SectionForm:
+    _known(raw, {"name", "columns"}, where)
+    for column in raw["columns"]:
+        _known(column, {"role", "headers"}, where)
     columns = tuple(Column(column["role"], tuple(map(fold, column["headers"]))) for column in raw["columns"])
     for column in columns:
         if column.role not in _COLUMN_ROLES:
