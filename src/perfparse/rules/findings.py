@@ -1,7 +1,7 @@
 """The table of rules, and `check`, which runs them over a report.
 
-All are R22 of the rules that performance forms follow (docs/report.md), seen in a published report. A finding reports what is odd in the document; the values
-stay as printed, and none of them makes the reading less than ok.
+All are R22 of the rules that performance forms follow (docs/report.md), seen in a published report. A finding says
+what is odd in the document; the values stay as printed, and none of them makes the reading less than ok.
 """
 
 from __future__ import annotations
