@@ -1,8 +1,8 @@
 """The words that rules look for, as data. Each table says where its words come from.
 
 "Corpus" is a set of made-up reports, "seed" the Guangzhou report of 2020, "forms" the headers and names of forms
-that some twenty provinces publish. Regular expressions over these tables are alternations of fixed words, so that they run
-in time that grows with the text only.
+that some twenty provinces publish. Regular expressions over these tables are alternations of fixed words, so that
+they run in time that grows with the text only.
 """
 
 from __future__ import annotations
