@@ -168,7 +168,8 @@ def test_no_bare_values(text: str) -> None:
 # landmarks
 
 MARKS = [
-    ("a title in two scripts", "岚川市林业局 2021 年部门整体绩效完成情况表\n", ["title"]),
+    ("a title in two scripts", "岚川市林业局 2021 年部门整体绩效完成情况表\n" + PART_ONE, ["title", "header"]),
+    ("no title: no table follows", "岚川市林业局 2021 年部门整体绩效完成情况表\n", []),
     ("a header on one line", PART_ONE, ["header"]),
     ("a header over seven lines", PART_TWO, ["header"]),
     ("a full-width row", "其中：部门年度整体预算完成率：99.23%\n", ["full_row"]),

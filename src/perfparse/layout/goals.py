@@ -20,7 +20,7 @@ from perfparse.layout.joins import Joins
 from perfparse.layout.slices import Slice
 
 _MOST = 400  # states kept a line: all of them for two goal columns, the likeliest for more
-_REACH = 10.0  # nats: dearer ways are dropped
+_REACH = 8.0  # nats: dearer ways are dropped
 _MISSING = 9.0
 _OPENER = -log(4.0)  # how much oftener a goal's first line begins with such a word than any other line
 _NO_OPENER = -log(0.65)

@@ -21,6 +21,8 @@ MarkKind = Literal["title", "banner", "header", "full_row", "page_number"]
 _PAGE_NUMBER = re.compile(
     r"[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
 )
+_LONGEST = 90  # characters of a title or of a full-width row
+_TITLE_BEFORE = 8  # lines between a title and its table's header, at most
 _ALONE = re.compile(r"\d{1,3}")
 _GLUED_BEFORE = re.compile(r"(\d{1,3})(?=[\u4e00-\u9fff])")
 _GLUED_BEHIND = re.compile(r"(?<![\d.,:：])(\d{1,3})$")
@@ -31,8 +33,7 @@ class Mark:
     """A landmark over lines `first` to `last` (both included).
 
     For a header, `section` is its form and `cells` has, for each column of the form, the spans of its header
-    cell, or none where the print leaves the column out. For a title or full row, `groups` has the pattern's
-    named groups as offsets into the document.
+    cell, or none where the print leaves the column out.
     """
 
     kind: MarkKind
@@ -40,7 +41,6 @@ class Mark:
     last: int
     section: SectionForm | None = None
     cells: tuple[tuple[Span, ...], ...] = ()
-    groups: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,9 @@ def _matches(stream: Stream, template: Template, closed: Iterable[int] = ()) -> 
     """
     found: list[Mark] = []
     taken = set(closed)
-    for mark in (*_headers(stream, template), *_whole_lines(stream, template)):
+    headers = list(_headers(stream, template))
+    titled = {at for mark in headers for at in range(mark.first - _TITLE_BEFORE, mark.first)}
+    for mark in (*headers, *_whole_lines(stream, template, titled)):
         covered = range(mark.first, mark.last + 1)
         if taken.isdisjoint(covered):
             found.append(mark)
@@ -154,25 +156,21 @@ def _on_whole_lines(stream: Stream, start: int, end: int) -> bool:
     return all(not part or _ALONE.fullmatch(part) for part in (before, behind))
 
 
-def _whole_lines(stream: Stream, template: Template) -> Iterator[Mark]:
-    """Titles, banners and full-width rows: one line, or up to three joined."""
+def _whole_lines(stream: Stream, template: Template, titled: set[int]) -> Iterator[Mark]:
+    """Titles, banners and full-width rows: one line, or up to three joined. Titles begin in lines `titled` only."""
     count = len(stream.lines)
     for first in range(count):
         for last in range(first, min(first + 3, count)):
             start, end = stream.starts[first], stream.starts[last + 1]
-            if end - start > 90:
+            if end - start > _LONGEST:
                 break
             text = stream.text[start:end]
             if last == first and text in template.banners:
                 yield Mark("banner", first, last)
-            for kind, patterns in (("title", template.title), ("full_row", template.full_rows)):
-                for pattern in patterns:
-                    match = pattern.match(text)
-                    if match:
-                        groups = tuple(
-                            (name, start + match.start(name), start + match.end(name)) for name in match.groupdict()
-                        )
-                        yield Mark("title" if kind == "title" else "full_row", first, last, groups=groups)
+            if first in titled and any(pattern.match(text) for pattern in template.title):
+                yield Mark("title", first, last)
+            if any(pattern.match(text) for pattern in template.full_rows):
+                yield Mark("full_row", first, last)
 
 
 def _page_numbers(lines: Sequence[TextLine], anchors: Sequence[Mark]) -> dict[int, int]:
