@@ -40,6 +40,10 @@ class Parting:
     margin: float
 
 
+_Path = tuple["_Path | None", int]
+"""The columns chosen so far, the last first: the way before, and the last column."""
+
+
 @dataclass(frozen=True, slots=True)
 class _State:
     """`counts` has the last 一是, 二是 … of each column; `margin` is how much dearer the next way here is."""
@@ -47,27 +51,35 @@ class _State:
     cost: float
     column: int
     tails: tuple[Slice | None, ...]
-    path: tuple[int, ...]
+    path: _Path | None
     counts: tuple[int, ...] = ()
     margin: float = inf
 
 
 def part(zones: Sequence[Sequence[Slice]], goals: int, joins: Joins) -> Parting:
     """Part the goal lines of each page among `goals` columns; the first page's begin every cell."""
-    states = [_State(0.0, -1, (None,) * goals, (), (0,) * goals)]
+    states = [_State(0.0, -1, (None,) * goals, None, (0,) * goals)]
     for number, zone in enumerate(zones):
         states = [replace(state, column=-1) for state in states]
         last = number == len(zones) - 1
         for at, piece in enumerate(zone):
             states = _step(states, piece, joins, first_page=number == 0, cut=not last, top=at == 0)
     best, *rest = sorted(states, key=_finish)
-    path = best.path
+    path = _unrolled(best.path)
     margin = min([best.margin, *(_finish(state) - _finish(best) for state in rest[:1])])
     columns, start = [], 0
     for zone in zones:
         columns.append(path[start : start + len(zone)])
         start += len(zone)
     return Parting(tuple(columns), margin)
+
+
+def _unrolled(path: _Path | None) -> tuple[int, ...]:
+    columns = []
+    while path is not None:
+        path, column = path
+        columns.append(column)
+    return tuple(reversed(columns))
 
 
 def _step(
@@ -93,7 +105,7 @@ def _step(
             if known is not None:
                 margin = min(state.margin if total < known.cost else known.margin, abs(total - known.cost))
             if known is None or total < known.cost:
-                best[key] = _State(total, column, tails, (*state.path, column), counts, margin)
+                best[key] = _State(total, column, tails, (state.path, column), counts, margin)
             else:
                 best[key] = replace(known, margin=margin)
     least = min(state.cost for state in best.values()) if best else 0.0
@@ -127,6 +139,8 @@ def _move_cost(
 def _counting(text: str, count: int) -> tuple[float, int]:
     """What it costs that a goal that has counted to `count` goes on with `text`, and how far it has counted then."""
     cost = 0.0
+    if "是" not in text:
+        return cost, count
     for match in _COUNTED.finditer(text):
         number = _NUMERALS.index(match[1]) + 1
         if number != count + 1:
