@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import get_args
 
 from perfparse import quantities, readers, rules
@@ -83,11 +84,12 @@ def _gaps(text: str, pieces: Iterable[Piece]) -> Iterator[Span]:
 def _coverage(document: Document, layout: Layout) -> Coverage:
     total = len(squeeze(document.text))
     rest: list[Rest] = []
-    for piece in layout.pieces:
-        if piece.role not in _REST:
-            continue
-        text = document.text[piece.span.start : piece.span.end]
-        rest.append(Rest.model_validate({"kind": piece.role, "text": text, "evidence": _evidence((piece.span,))}))
+    for (role, _), group in groupby(layout.pieces, key=lambda piece: (piece.role, piece.span.page)):
+        if role in _REST:
+            pieces = tuple(group)
+            whole = Span(pieces[0].span.start, pieces[-1].span.end, pieces[0].span.page)
+            text = document.text[whole.start : whole.end]
+            rest.append(Rest.model_validate({"kind": role, "text": text, "evidence": _evidence((whole,))}))
     outside = sum(len(squeeze(item.text)) for item in rest)
     return Coverage(characters=total, placed=total - outside, rest=tuple(rest))
 

@@ -7,7 +7,7 @@ others. A landmark covers whole lines.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -196,13 +196,14 @@ def _page_numbers(lines: Sequence[TextLine], anchors: Sequence[Mark]) -> dict[in
     found = {offset: length for _, offset, length, _ in sure}
     pages = sorted((at, value) for at, _, _, value in sure)
     for at, offset, length, value in maybe:
-        before = max((p for p in pages if p[0] < at), default=None)
-        behind = min((p for p in pages if p[0] > at), default=None)
-        follows = before is not None and value == before[1] + 1 and (behind is None or value < behind[1])
-        leads = behind is not None and value == behind[1] - 1 and (before is None or value > before[1])
+        place = bisect_left(pages, (at, 0))
+        before = pages[place - 1][1] if place else None
+        behind = pages[place][1] if place < len(pages) else None
+        follows = before is not None and value == before + 1 and (behind is None or value < behind)
+        leads = behind is not None and value == behind - 1 and (before is None or value > before)
         if follows or leads:
             found[offset] = length
-            pages = sorted([*pages, (at, value)])
+            pages.insert(place, (at, value))
     return found
 
 

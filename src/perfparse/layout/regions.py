@@ -10,6 +10,7 @@ from perfparse.ir import Piece, Role, Span, TextLine
 from perfparse.layout.landmarks import Landmarks, Mark
 from perfparse.templates import SectionForm, Template
 
+_MOST_LINES = 20_000  # of one table: 400 pages of it; what is beyond stays unplaced, with an error
 _PAGE_BY_INDENT = 1.5  # nats: a line that begins with white space may begin a page
 
 
@@ -46,7 +47,7 @@ def regions_of(landmarks: Landmarks, template: Template) -> tuple[list[Region], 
             notes = notes or any(pattern.match(lines[at].text) for pattern in template.notes)
             if not regions or notes:
                 loose[at] = "note" if notes else "prose"
-            else:
+            elif len(regions[-1].lines) < _MOST_LINES:
                 _add(regions[-1], lines, at, page, closed=closed)
                 page, closed = inf, False
             at += 1

@@ -21,6 +21,7 @@ _IN_A_DATE = re.compile(r"\d\s*[年月]$")
 _DIGIT = re.compile(r"\d")
 _PUNCTUATED = re.compile(r"[，。；]")
 _MANY_GAPS = 0.3  # share of changes of script that have a space: from there on such a space tells nothing
+_NEARBY = 40  # characters on either side that tell what a gap is; keeps the work at a gap fixed
 _MOST_CUTS = 5  # a line rarely has more than five cells; of more gaps the likeliest are kept
 _AFTER_BOUND = re.compile(
     r"(?:[≥≤＞＜><=＝≧≦~～/／\-－—–+×第约近超达至到共为]|低于|高于|少于|多于|小于|大于|不足|超过|不超过|达到|至少|大约|增长|下降|上升|提高|降低|减少|增加|翻)$"
@@ -162,7 +163,9 @@ def _cuts(text: str, gaps: float, *, wide_only: bool) -> list[Cut]:
         left, right = match.span()
         if _WIDE_GAP.search(match[0]):
             found.append(Cut(left, right, 0.1, 4.0))
-        elif not wide_only and (costs := _gap_costs(text[:left], text[right:], gaps)) is not None:
+        elif not wide_only and (
+            costs := _gap_costs(text[max(0, left - _NEARBY) : left], text[right : right + _NEARBY], gaps)
+        ):
             found.append(Cut(left, right, *costs))
     return found
 
