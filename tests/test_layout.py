@@ -9,7 +9,7 @@ import pytest
 import perfparse
 from perfparse import readers
 from perfparse.ir import Layout, TextLine
-from perfparse.layout import choose, infer
+from perfparse.layout import choose, goals, infer
 from perfparse.layout.joins import Hints, Joins
 from perfparse.layout.landmarks import find
 from perfparse.layout.measure import lead, spaced_out, width
@@ -264,6 +264,14 @@ TABLES = [
 @pytest.mark.parametrize(("text", "cells"), [case[1:] for case in TABLES], ids=[case[0] for case in TABLES])
 def test_tables(text: str, cells: list[list[str]]) -> None:
     assert rows(text) == cells
+
+
+def test_a_goal_slice_that_no_column_can_take_stays_with_the_one_before() -> None:
+    """Found by hypothesis: behind a page break a line holds two goal slices, and only one goal has begun."""
+    lines = lines_of("坚持以水为本，\n建设美丽 河湖。")
+    first, second = (slice_line(line, at, 0.9) for at, line in enumerate(lines))
+    zones = [[first.slices[0, 1]], [second.slices[0, 1], second.slices[1, 2]]]
+    assert goals.part(zones, 2, Joins(lines, NO_HINTS)).columns == ((0,), (0, 0))
 
 
 # forms no template knows

@@ -108,9 +108,17 @@ def _step(
                 best[key] = _State(total, column, tails, (state.path, column), counts, margin)
             else:
                 best[key] = replace(known, margin=margin)
-    least = min(state.cost for state in best.values()) if best else 0.0
+    if not best:  # no column can take the line: it stays where the lines before it are
+        return [_stuck(state, piece) for state in states]
+    least = min(state.cost for state in best.values())
     near = (state for state in best.values() if state.cost <= least + _REACH)
     return sorted(near, key=lambda state: state.cost)[:_MOST]
+
+
+def _stuck(state: _State, piece: Slice) -> _State:
+    column = max(state.column, 0)
+    tails = (*state.tails[:column], piece, *state.tails[column + 1 :])
+    return replace(state, cost=state.cost + _MISSING, column=column, tails=tails, path=(state.path, column))
 
 
 def _move_cost(
