@@ -1,7 +1,7 @@
 """What the parts of a reading cost, in nats: the shape of a slice in a column, a cell's going on, its end.
 
-The chances behind them were estimated on published reports and rounded. What a form fixes by its nature (a name is
-no sentence, a last line is full by chance only) matters more than the second digit of any.
+The chances behind them are judgements, set and tuned on one published report and on made-up ones. What a form fixes
+by its nature (a name is no sentence, a last line is full by chance only) matters more than the second digit of any.
 """
 
 from __future__ import annotations

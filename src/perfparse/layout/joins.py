@@ -1,8 +1,8 @@
 """How likely it is that one line goes on in another: evidence from the text on both sides of the join.
 
 All costs are in nats: the negative logarithm of how often the thing seen occurs within a cell (`same`) and
-between two cells (`apart`). The frequencies were counted on published reports and rounded; what matters is
-their ratio.
+between two cells (`apart`). The frequencies are judgements, set and tuned on one published report and on made-up
+ones; none was counted. What matters is their ratio.
 """
 
 from __future__ import annotations
