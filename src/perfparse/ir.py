@@ -7,7 +7,11 @@ mark, line ends untouched, nothing removed.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:  # numpy is slow to load, and only drawn documents need it
+    import numpy as np
+    from numpy.typing import NDArray
 
 BBox = tuple[float, float, float, float]
 """x0, top, x1, bottom in points from the page's top left."""
@@ -17,7 +21,7 @@ RestKind = Literal["furniture", "prose", "note", "instruction", "other_table", "
 
 Role = Literal[
     "title", "section", "header", "goal", "indicator", "target", "actual", "reason",
-    "weight", "score", "level1", "level2", "extra", "row", "field", "label",
+    "weight", "score", "level1", "level2", "nature", "unit", "extra", "row", "field", "label", "budget", "total",
     "furniture", "prose", "note", "instruction", "other_table", "noise", "unplaced",
 ]  # fmt: skip
 """What a piece of the source was read as; "row" is a row that fills the table's whole width."""
@@ -65,10 +69,67 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The characters of a page that are not white space, as parallel arrays in the order of the page's text.
+
+    All lengths are in points from the page's top left corner as a person sees it, or in columns and lines for a
+    grid of characters (`Sheet.grid`).
+    """
+
+    offset: NDArray[np.int32]
+    """(n,) where each stands in `Document.text`, ascending."""
+    box: NDArray[np.float32]
+    """(n, 4) x0, top, x1, bottom: as wide as the character's advance, as tall as its font says."""
+    baseline: NDArray[np.float32]
+    """(n,) y of the line the character stands on."""
+    size: NDArray[np.float32]
+    """(n,) font size as seen; 0 for a character that does not stand upright."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """The axis-parallel lines drawn on a page, in points from its top left corner."""
+
+    horizontal: NDArray[np.float32]
+    """(n, 3) y, x0, x1."""
+    vertical: NDArray[np.float32]
+    """(n, 3) x, top, bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page as drawn, which readers hand to layout one at a time.
+
+    `text` is the page's text, a line feed after each line but the last; it stands in `Document.text` at `start`.
+    `grid` marks a page of plain text whose columns are kept by spaces: its lengths are columns and lines, and its
+    evidence has no boxes.
+    """
+
+    number: int
+    width: float
+    height: float
+    text: str
+    start: int
+    glyphs: Glyphs
+    rulings: Rulings
+    notes: tuple[Doubt, ...] = ()
+    grid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text outside tables, as seen. `size` is its font size in points, 0 where unknown."""
+
+    text: str
+    spans: tuple[Span, ...]
+    size: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table. `text` has a line feed between paragraphs and none within one.
 
-    `spans`, joined, spell `text` but for white space.
+    `spans`, joined, spell `text` but for white space. `bbox` is the cell's own frame, where it has one.
     """
 
     row: int
@@ -79,14 +140,38 @@ class Cell:
     colspan: int = 1
     confidence: float = 1.0
     doubts: tuple[str, ...] = ()
+    bbox: BBox | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid of cells in reading order: by row, then by column. A header row is a row like others."""
+    """A grid of cells in reading order: by row, then by column. A header row is a row like others.
+
+    The rest is known of tables that were drawn: `edges`, the x of the columns' borders, one more than there are
+    columns; `open_top` and `open_bottom`, whether the rule that should close the table there is missing.
+    """
 
     columns: int
     cells: tuple[Cell, ...]
+    page: int | None = None
+    bbox: BBox | None = None
+    edges: tuple[float, ...] = ()
+    open_top: bool = False
+    open_bottom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What layout found on one page: lines and tables from top to bottom.
+
+    No character of the page is in two of them, and none is left out.
+    """
+
+    number: int
+    width: float
+    height: float
+    items: tuple[Line | Table, ...]
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ from perfparse.report import (
     Status,
     TemplateMatch,
 )
-from perfparse.segment import Row, Segments, Text, segment
+from perfparse.segment.model import Row, Segments, Text
+from perfparse.segment.recovered import recovered
 from perfparse.templates import squeeze
 
 _REST: frozenset[str] = frozenset(get_args(RestKind))
@@ -52,7 +53,7 @@ def run(data: bytes, name: str) -> Reading:
     document = readers.read(data)
     chosen = choose.layout(document)
     layout = _complete(document, chosen.layout)
-    segments = segment(layout, chosen.template, document.text)
+    segments = recovered(layout, chosen.template, document.text)
     report = _report(data, name, document, layout, segments, chosen)
     return Reading(document, layout, report)
 
@@ -103,6 +104,7 @@ def _report(
     records = tuple(_record(row) for row in segments.rows)
     doubts = (*document.notes, *chosen.doubts, *layout.doubts, *segments.doubts)
     owners = {span.start: row.id for row in segments.rows for text in _texts(row) for span in text.spans}
+    form = segments.forms[0]
     issues = tuple(_issue(doubt, owners) for doubt in doubts)
     report = Report(
         status=_status(records, issues),
@@ -115,9 +117,9 @@ def _report(
             characters=len(document.text),
         ),
         template=TemplateMatch(id=chosen.id, confidence=chosen.confidence, matched_headers=segments.headers),
-        title=segments.title,
-        organisation=segments.organisation,
-        fiscal_year=segments.fiscal_year,
+        title=form.title,
+        organisation=form.organisation,
+        fiscal_year=form.fiscal_year,
         sections=tuple(
             Section(
                 name=part.name,
@@ -126,7 +128,7 @@ def _report(
                 ),
                 evidence=_evidence(part.spans),
             )
-            for part in segments.parts
+            for part in form.parts
         ),
         records=records,
         issues=issues,

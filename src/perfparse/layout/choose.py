@@ -30,7 +30,7 @@ def layout(document: Document, known: Sequence[Template] | None = None) -> Choic
     lines = tuple(line for page in document.pages for line in page.lines)
     best: tuple[Template, Landmarks] | None = None
     most = share = 0.0
-    for template in templates() if known is None else known:
+    for template in [form for form in templates() if form.reflow] if known is None else known:
         landmarks = find(lines, template)
         headers = [mark for mark in landmarks.marks if mark.kind == "header" and mark.section]
         titled = any(mark.kind == "title" for mark in landmarks.marks)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from importlib import resources
-from typing import get_args
 
 from perfparse.ir import Role, TextLine
 from perfparse.templates import Column, SectionForm, Template, fold
+from perfparse.templates.vocabulary import words
 
 _LONGEST = 24  # characters: a longer cell heads no column
 _WRAPPED = 4  # lines over which the indicator's header cell may be wrapped
 _SENTENCE = re.compile(r"[，。；！？0-9]")
-_ROLES = get_args(Role)
 
 
 def template(lines: Sequence[TextLine]) -> Template | None:
@@ -57,11 +53,4 @@ def _wrapped_name(lines: Sequence[TextLine], at: int) -> str:
 
 
 def _role(cell: str) -> Role | None:
-    return next((role for role, words in _words() if cell.endswith(words)), None)
-
-
-@cache
-def _words() -> tuple[tuple[Role, tuple[str, ...]], ...]:
-    text = resources.files(__package__).joinpath("headers.toml").read_text(encoding="utf8")
-    raw = tomllib.loads(text)
-    return tuple((role, tuple(raw[role])) for role in _ROLES if role in raw)
+    return words().ending(cell)

@@ -16,22 +16,17 @@ from typing import Any
 
 from perfparse.errors import TemplateError
 from perfparse.ir import Role
+from perfparse.templates.folding import fold, squeeze
+
+__all__ = ["Column", "SectionForm", "Template", "fold", "parse_template", "squeeze", "templates"]
 
 _COLUMN_ROLES: frozenset[Role] = frozenset(
-    ("goal", "indicator", "target", "actual", "reason", "weight", "score", "level1", "level2", "extra")
-)
-_FULL_WIDTH = str.maketrans("():,;%", "（）：，；％")
-_SPACE = re.compile(r"[\s\u200b\ufeff]+")
-
-
-def squeeze(text: str) -> str:
-    """Return `text` without any white space, zero-width space or byte-order mark."""
-    return _SPACE.sub("", text)
-
-
-def fold(text: str) -> str:
-    """Return `text` as headers are compared: squeezed, its brackets, colons, commas and percent signs in full width."""
-    return squeeze(text).translate(_FULL_WIDTH)
+    (
+        "goal", "level1", "level2", "indicator", "nature", "target", "unit", "actual", "reason", "weight", "score",
+        "extra",
+    )
+)  # fmt: skip
+_SHARED = "words.toml"  # the vocabulary of all families, no template
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,10 @@ class SectionForm:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A family of forms. `title` and `full_rows` match squeezed lines; their named groups carry the values."""
+    """A family of forms. `title` and `full_rows` match squeezed lines; their named groups carry the values.
+
+    `reflow` says that the form's rows can be rebuilt from text whose columns are gone.
+    """
 
     id: str
     name: str
@@ -62,6 +60,7 @@ class Template:
     full_rows: tuple[re.Pattern[str], ...]
     notes: tuple[re.Pattern[str], ...]
     sections: tuple[SectionForm, ...]
+    reflow: bool = False
 
 
 def parse_template(text: str, where: str) -> Template:
@@ -72,7 +71,7 @@ def parse_template(text: str, where: str) -> Template:
     """
     try:
         raw = tomllib.loads(text)
-        _known(raw, {"id", "name", "source", "title", "banners", "full_rows", "notes", "sections"}, where)
+        _known(raw, {"id", "name", "source", "title", "banners", "full_rows", "notes", "sections", "reflow"}, where)
         return Template(
             id=raw["id"],
             name=raw["name"],
@@ -82,6 +81,7 @@ def parse_template(text: str, where: str) -> Template:
             full_rows=tuple(re.compile(row["pattern"]) for row in raw.get("full_rows", ())),
             notes=tuple(re.compile(pattern) for pattern in raw.get("notes", ())),
             sections=tuple(_section(section, where) for section in raw["sections"]),
+            reflow=raw.get("reflow", False),
         )
     except KeyError as error:
         raise TemplateError(f"{where}: no {error.args[0]!r}; every template needs one") from error
@@ -116,5 +116,8 @@ def _section(raw: dict[str, Any], where: str) -> SectionForm:
 def templates() -> tuple[Template, ...]:
     """All templates that come with the package, by file name."""
     folder = resources.files(__name__)
-    files = sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda item: item.name)
+    files = sorted(
+        (item for item in folder.iterdir() if item.name.endswith(".toml") and item.name != _SHARED),
+        key=lambda item: item.name,
+    )
     return tuple(parse_template(file.read_text(encoding="utf8"), file.name) for file in files)

@@ -1,82 +1,35 @@
-"""Tables and the form they follow → records, goals and sections, each with where it stood."""
+"""Tables that were rebuilt from text, and the form they follow → records, goals and sections."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from perfparse.ir import Cell, Doubt, Layout, Role, Span, Table
+from perfparse.ir import Cell, Doubt, Layout, Role, Table
+from perfparse.segment.model import Form, Part, Row, Segments, Text
+from perfparse.segment.texts import blank, group, named, text_of
 from perfparse.templates import SectionForm, Template, fold, squeeze
 
-_BLANKS = frozenset(("", "|", "/", "-", "—", "——", "－", "……", "…", "／", "｜"))
-"""What a form prints in a cell that says nothing (CONTRACT)."""
 _ENOUGH = 3  # rows that show what a row is like
 _MOST_OF = 0.8
 _PROSE = 20  # characters from which a cell is prose
-_NUMBERED = re.compile(r"^指标\s*\d+\s*[:：]\s*")
-"""指标1： before a name is no part of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text with its spans; the spans, joined, spell the text but for white space."""
-
-    text: str
-    spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A record before its numbers are read. `id` is unique in the document and free of offsets."""
-
-    id: str
-    section: str | None
-    indicator: Text | None
-    target: Text | None
-    actual: Text | None
-    reason: Text | None
-    extra: tuple[tuple[str, Text], ...]
-    confidence: float
-    doubts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A section of the form: its name, where that is printed, and its goals as (label, text)."""
-
-    name: str
-    spans: tuple[Span, ...]
-    goals: tuple[tuple[str, Text], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Segments:
-    """What the tables of a document say."""
-
-    title: str | None = None
-    organisation: str | None = None
-    fiscal_year: int | None = None
-    parts: tuple[Part, ...] = ()
-    rows: tuple[Row, ...] = ()
-    headers: tuple[str, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(slots=True)
 class _Draft:
     """Rows and doubts in the making."""
 
+    source: str
     rows: list[Row] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
 
 
-def segment(layout: Layout, template: Template, text: str) -> Segments:
+def recovered(layout: Layout, template: Template, text: str) -> Segments:
     """Read the tables of `layout` by `template`; `text` is the document's."""
     title, organisation, year = _title(layout, template, text)
-    draft = _Draft()
+    draft = _Draft(text)
     parts: list[Part] = []
     headers: list[str] = []
     for table in layout.tables:
@@ -89,7 +42,8 @@ def segment(layout: Layout, template: Template, text: str) -> Segments:
                 _read_row(cells, table, head, template, draft)
     if layout.tables:
         draft.doubts += _cut_off(layout.tables[-1])
-    return Segments(title, organisation, year, tuple(parts), tuple(draft.rows), tuple(headers), tuple(draft.doubts))
+    form = Form(title=title, organisation=organisation, fiscal_year=year, parts=tuple(parts))
+    return Segments((form,), tuple(draft.rows), tuple(headers), tuple(draft.doubts))
 
 
 def _cut_off(table: Table) -> list[Doubt]:
@@ -160,13 +114,9 @@ def _part(table: Table, head: _Head) -> Part:
     goals = tuple(
         (head.words[cell.column], Text(cell.text, cell.spans))
         for cell in table.cells
-        if cell.row > 0 and cell.colspan == 1 and head.roles.get(cell.column) == "goal" and not _blank(cell.text)
+        if cell.row > 0 and cell.colspan == 1 and head.roles.get(cell.column) == "goal" and not blank(cell.text)
     )
     return Part(head.section.name, head.cells[0].spans if head.cells else (), goals)
-
-
-def _blank(text: str) -> bool:
-    return squeeze(text) in _BLANKS
 
 
 def _read_row(cells: Sequence[Cell], table: Table, head: _Head, template: Template, draft: _Draft) -> None:
@@ -178,7 +128,7 @@ def _read_row(cells: Sequence[Cell], table: Table, head: _Head, template: Templa
     extra: list[tuple[str, Text]] = []
     for cell in cells:
         role = head.roles.get(cell.column, "extra")
-        if role == "goal" or _blank(cell.text):
+        if role == "goal" or blank(cell.text):
             continue
         if role == "extra" or role in found:
             extra.append((head.words.get(cell.column, f"column {cell.column + 1}"), Text(cell.text, cell.spans)))
@@ -189,16 +139,15 @@ def _read_row(cells: Sequence[Cell], table: Table, head: _Head, template: Templa
 
 
 def _add(found: dict[Role, Cell], extra: list[tuple[str, Text]], section: str | None, draft: _Draft) -> None:
-    name = found.get("indicator")
-    indicator = _named(name) if name else None
+    indicator = named(found.get("indicator"), draft.source)
     cells = found.values()
     row = Row(
         _identity(section, indicator, draft),
         section,
         indicator,
-        _text(found.get("target")),
-        _text(found.get("actual")),
-        _text(found.get("reason")),
+        text_of(found.get("target")),
+        text_of(found.get("actual")),
+        text_of(found.get("reason")),
         tuple(extra),
         min((cell.confidence for cell in cells), default=1.0),
         tuple(doubt for cell in cells for doubt in cell.doubts),
@@ -208,32 +157,6 @@ def _add(found: dict[Role, Cell], extra: list[tuple[str, Text]], section: str | 
         spans = tuple(span for cell in cells for span in cell.spans)
         message = f"{row.id}: a row without an indicator; its cells were kept"
         draft.doubts.append(Doubt("no-indicator", "warning", message, "form", spans))
-
-
-def _text(cell: Cell | None) -> Text | None:
-    return Text(cell.text, cell.spans) if cell else None
-
-
-def _named(cell: Cell) -> Text | None:
-    """An indicator's name without 指标1： before it."""
-    match = _NUMBERED.match(cell.text)
-    if not match:
-        return Text(cell.text, cell.spans)
-    rest = cell.text[match.end() :]
-    return Text(rest, _behind(cell.spans, len(squeeze(match[0])), cell.text)) if rest else None
-
-
-def _behind(spans: Iterable[Span], solid: int, text: str) -> tuple[Span, ...]:
-    """`spans` without their first `solid` characters, white space not counted; only the first span is cut."""
-    first, *rest = spans
-    skip = 0
-    for at, char in enumerate(text):
-        if not char.isspace():
-            solid -= 1
-        if solid < 0:
-            skip = at
-            break
-    return (Span(first.start + skip, first.end, first.page, first.bbox), *rest)
 
 
 def _identity(section: str | None, indicator: Text | None, draft: _Draft) -> str:
@@ -250,7 +173,7 @@ def _full_row(cell: Cell, section: SectionForm, template: Template, draft: _Draf
         if match:
             parts: dict[str, Text] = {}
             for role in match.groupdict():
-                parts[role] = _group(cell, match.start(role), match.end(role))
+                parts[role] = group(cell, match.start(role), match.end(role), draft.source)
             indicator = parts.get("indicator")
             draft.rows.append(
                 Row(
@@ -268,19 +191,3 @@ def _full_row(cell: Cell, section: SectionForm, template: Template, draft: _Draf
             return
     message = f"a row over the whole width is of no known form: {cell.text[:30]}"
     draft.doubts.append(Doubt("full-row-unknown", "warning", message, "form", cell.spans))
-
-
-def _group(cell: Cell, start: int, end: int) -> Text:
-    """Solid characters `start` to `end` of a cell, with their spans."""
-    spans: list[Span] = []
-    text, seen, at = "", 0, 0
-    for span in cell.spans:
-        length = span.end - span.start
-        raw = cell.text[at : at + length]
-        at += length
-        inside = [i for i, char in enumerate(raw) if not char.isspace() and (seen := seen + 1) and start < seen <= end]
-        if inside:
-            first, last = inside[0], inside[-1] + 1
-            text += raw[first:last]
-            spans.append(Span(span.start + first, span.start + last, span.page, span.bbox))
-    return Text(text, tuple(spans))

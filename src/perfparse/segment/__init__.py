@@ -1,0 +1,1 @@
+"""Tables + template → records, goals, fields and amounts, each with where it stood."""

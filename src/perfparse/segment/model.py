@@ -1,0 +1,112 @@
+"""What segmentation gives: the forms of a document, their rows, and the role of every character in their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from perfparse.ir import Doubt, Piece, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with its spans; the spans, joined, spell the text but for white space."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record before its numbers are read. `id` is unique in the document and free of offsets.
+
+    `weight` and `score` are decimal strings; `evidence` has the spans of what is no text of its own, by key.
+    `form` is the index of the form in the document.
+    """
+
+    id: str
+    section: str | None
+    indicator: Text | None
+    target: Text | None
+    actual: Text | None
+    reason: Text | None
+    extra: tuple[tuple[str, Text], ...]
+    confidence: float
+    doubts: tuple[str, ...]
+    level1: str | None = None
+    level2: str | None = None
+    weight: str | None = None
+    score: str | None = None
+    evidence: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    form: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the form: its name, where that is printed, and its goals as (label, text)."""
+
+    name: str
+    spans: tuple[Span, ...]
+    goals: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A first or second level of indicators, with the weight that is printed with its name."""
+
+    level: Literal[1, 2]
+    name: str
+    weight: str | None
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """A row of the money block: decimal strings by column (initial, full_year, executed, rate, weight, score)."""
+
+    item: str
+    values: Mapping[str, str]
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The money block, with the unit printed for it."""
+
+    unit: str | None
+    lines: tuple[Amounts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The row that sums up."""
+
+    weight: str | None
+    score: str | None
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of a document; most documents are one."""
+
+    title: str | None = None
+    organisation: str | None = None
+    fiscal_year: int | None = None
+    parts: tuple[Part, ...] = ()
+    fields: tuple[tuple[str, Text], ...] = ()
+    levels: tuple[Level, ...] = ()
+    money: Money | None = None
+    total: Total | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """What the tables of a document say. `pieces` has the roles of what layout left without one."""
+
+    forms: tuple[Form, ...] = (Form(),)
+    rows: tuple[Row, ...] = ()
+    headers: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    pieces: tuple[Piece, ...] = ()

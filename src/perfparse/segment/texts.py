@@ -1,0 +1,78 @@
+"""Cells → texts: what counts as blank, names without their list mark, parts of a cell, decimal strings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+
+from perfparse.ir import Cell, Span
+from perfparse.segment.model import Text
+from perfparse.templates import squeeze
+
+_BLANKS = frozenset(("", "|", "/", "-", "—", "——", "－", "……", "…", "／", "｜", "\\"))
+"""What a form prints in a cell that says nothing (CONTRACT)."""
+_NUMBERED = re.compile(r"^指标\s*\d+\s*[:：]\s*")
+"""指标1： before a name is no part of it."""
+_AMOUNT = re.compile(r"-?\d+(\.\d+)?")
+
+
+def blank(text: str) -> bool:
+    """Whether a cell with this text says nothing."""
+    return squeeze(text) in _BLANKS
+
+
+def text_of(cell: Cell | None) -> Text | None:
+    """A cell's text, or None where it says nothing."""
+    return Text(cell.text, cell.spans) if cell and not blank(cell.text) else None
+
+
+def named(cell: Cell | None, source: str) -> Text | None:
+    """An indicator's name without 指标1： before it; `source` is the document's text."""
+    if cell is None or blank(cell.text):
+        return None
+    match = _NUMBERED.match(cell.text)
+    if not match:
+        return Text(cell.text, cell.spans)
+    rest = group(cell, len(squeeze(match[0])), len(squeeze(cell.text)), source)
+    return None if blank(rest.text) else rest
+
+
+def group(cell: Cell, start: int, end: int, source: str) -> Text:
+    """Characters `start` to `end` of a cell, white space not counted, with where they stood in `source`."""
+    spans: list[Span] = []
+    seen = 0
+    for span in cell.spans:
+        solid = _solid(source, span.start, span.end)
+        kept = solid[max(start - seen, 0) : max(end - seen, 0)]
+        seen += len(solid)
+        if kept:
+            spans.append(Span(kept[0], kept[-1] + 1, span.page, span.bbox))
+    printed = _solid(cell.text, 0, len(cell.text))[start:end]
+    return Text(cell.text[printed[0] : printed[-1] + 1] if printed else "", tuple(spans))
+
+
+def _solid(text: str, start: int, end: int) -> list[int]:
+    """Where in `text` the characters that are not white space stand."""
+    return [at for at in range(start, end) if squeeze(text[at])]
+
+
+def decimal(text: str) -> str | None:
+    """A printed amount as a decimal string (8.95, 1,234.5, ８分, 89.49%), or None where it is no bare number."""
+    folded = unicodedata.normalize("NFKC", squeeze(text)).replace(",", "").removesuffix("分").removesuffix("%")
+    if not _AMOUNT.fullmatch(folded):
+        return None
+    try:
+        Decimal(folded)
+    except InvalidOperation:
+        return None
+    return folded
+
+
+def joined(texts: Iterable[Text | None]) -> Text | None:
+    """Several cells as one text, in their order; None where all are missing."""
+    kept = [text for text in texts if text is not None]
+    if not kept:
+        return None
+    return Text("".join(text.text for text in kept), tuple(span for text in kept for span in text.spans))

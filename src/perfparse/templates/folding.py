@@ -1,0 +1,18 @@
+"""How header words are compared: without white space, brackets and colons in full width."""
+
+from __future__ import annotations
+
+import re
+
+_FULL_WIDTH = str.maketrans("():,;%", "（）：，；％")
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+
+
+def squeeze(text: str) -> str:
+    """Return `text` without any white space, zero-width space or byte-order mark."""
+    return _SPACE.sub("", text)
+
+
+def fold(text: str) -> str:
+    """Return `text` as headers are compared: squeezed, its brackets, colons, commas and percent signs in full width."""
+    return squeeze(text).translate(_FULL_WIDTH)

@@ -1,0 +1,57 @@
+"""The words that forms of all families share (words.toml): header words by role, labels, levels."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Literal, get_args
+
+from perfparse.ir import Role
+from perfparse.templates.folding import fold
+
+BudgetColumn = Literal["initial", "full_year", "executed", "rate", "weight", "score", "extra"]
+_ROLES = get_args(Role)
+_BRACKETS = re.compile(r"（[^（）]*）")
+_LOOSE_ENDS = re.compile(r"[：*＊★]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Header words by what they stand for, bare (see `bare`)."""
+
+    columns: Mapping[str, Role]
+    endings: tuple[tuple[Role, tuple[str, ...]], ...]
+    budget: Mapping[str, BudgetColumn]
+    goals: tuple[str, ...]
+    totals: frozenset[str]
+    level1: frozenset[str]
+    level2: frozenset[str]
+
+    def ending(self, word: str) -> Role | None:
+        """The role of a header cell that no list names, by how it ends."""
+        return next((role for role, ends in self.endings if word.endswith(ends)), None)
+
+
+@lru_cache(maxsize=4096)
+def bare(text: str) -> str:
+    """Return `text` as header words are compared: folded, without what stands in brackets, colons and stars."""
+    return _LOOSE_ENDS.sub("", _BRACKETS.sub("", fold(text)))
+
+
+@cache
+def words() -> Words:
+    """The vocabulary that comes with the package."""
+    raw = tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text(encoding="utf8"))
+    return Words(
+        columns={word: role for role, listed in raw["columns"].items() for word in listed},
+        endings=tuple((role, tuple(raw["endings"][role])) for role in _ROLES if role in raw["endings"]),
+        budget={word: column for column, listed in raw["budget"].items() for word in listed},
+        goals=tuple(raw["goals"]["endings"]),
+        totals=frozenset(raw["totals"]["words"]),
+        level1=frozenset(raw["levels"]["level1"]),
+        level2=frozenset(raw["levels"]["level2"]),
+    )
