@@ -1,6 +1,8 @@
-"""How fast perfparse is, as ratios to jieba in the same run, so that the machine does not matter.
+"""How fast perfparse is, as ratios to other tools in the same run, so that the machine does not matter.
 
-    python benchmarks/speed.py text [--rounds N]
+    python benchmarks/speed.py text|pdf [--rounds N]
+
+Text is held against jieba; PDFs against pdfplumber and pdfium, as `pdf_speed.py` describes.
 
 Every ratio has a limit; one that passes it makes the exit code 1. Both sides of a ratio are measured in turn, pair by
 pair, and the median of the pairs is taken, so that a machine that is busy for a while disturbs both alike. Child
@@ -10,15 +12,14 @@ processes find their byte code compiled, as an installed program does, and jieba
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
+
+from timing import environment, judge, seconds, start
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT.parent / "shared" / "seed" / "guangzhou-emergency-2020.txt"
@@ -31,12 +32,6 @@ GROWTH = 1.3  # time a character of 10 and 100 texts end to end, to that of one
 
 JIEBA = [sys.executable, "-c", "import jieba; jieba.initialize()"]
 HIDE = 'import sys\nsys.modules["rjieba"] = None\n'
-
-
-def seconds(action: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    action()
-    return time.perf_counter() - began
 
 
 def warm_and_growth(path: Path, rounds: int) -> list[bool]:
@@ -72,11 +67,7 @@ def cold(path: Path, rounds: int) -> list[bool]:
         folder = Path(name)
         (folder / "hide").mkdir()
         (folder / "hide" / "sitecustomize.py").write_text(HIDE)
-        # byte code and caches of their own, filled by a first run that is not counted
-        usual = {
-            key: value for key, value in os.environ.items() if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
-        }
-        usual |= {"PYTHONPYCACHEPREFIX": str(folder / "code"), "XDG_CACHE_HOME": str(folder / "cache"), "TMPDIR": name}
+        usual = environment(folder)
         hidden = usual | {"PYTHONPATH": str(folder / "hide")}
         perfparse = str(Path(sys.executable).with_name("perfparse"))
         convert = [perfparse, "convert", str(path), "-o", str(folder / "report.json")]
@@ -98,25 +89,19 @@ def cold(path: Path, rounds: int) -> list[bool]:
     return good
 
 
-def start(command: Sequence[str], env: dict[str, str]) -> None:
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"speed: {' '.join(command)} ended with {done.returncode}: {done.stderr.strip()[-300:]}")
-
-
-def judge(what: str, ratios: Sequence[float], limit: float) -> bool:
-    ratio = median(ratios)
-    good = ratio <= limit
-    spread = f" ({min(ratios):.2f} to {max(ratios):.2f})" if len(ratios) > 1 else ""
-    print(f"    {what}: {ratio:.2f}{spread}, limit {limit}: {'ok' if good else 'TOO SLOW'}")
-    return good
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["text"], help="text: one report as text, warm, cold, and end to end")
+    parser.add_argument(
+        "what",
+        choices=["text", "pdf"],
+        help="text: one report as text, warm, cold, and end to end; pdf: long PDFs, their memory, and one cold",
+    )
     parser.add_argument("--rounds", type=int, default=7, help="pairs of which the median is taken (7)")
     arguments = parser.parse_args()
+    if arguments.what == "pdf":
+        import pdf_speed  # what it needs, text does not
+
+        return 0 if pdf_speed.run(arguments.rounds) else 1
     path = SEED if SEED.exists() else SAMPLE
     print(f"{path.name}, {len(path.read_text(encoding='utf-8'))} characters")
     good = cold(path, arguments.rounds) + warm_and_growth(path, arguments.rounds)

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import perfparse
+from perfparse import pipeline
 from perfparse.cli import main
 from perfparse.report import Report, json_schema
 
@@ -322,7 +323,7 @@ def test_no_traceback_ever(monkeypatch: pytest.MonkeyPatch, error: BaseException
     def fail(*_: object) -> NoReturn:
         raise error
 
-    monkeypatch.setattr(perfparse, "parse", fail)
+    monkeypatch.setattr(pipeline, "run", fail)
     done = run("convert", "good.txt")
     assert (done.exit_code, done.stdout) == (1, "")
     assert one_line(done.stderr).startswith(line)

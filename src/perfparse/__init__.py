@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["LayoutError", "PerfparseError", "ReadError", "Report", "SinkError", "TemplateError", "parse"]
 
 
-def parse(source: str | PathLike[str] | bytes, name: str | None = None) -> Report:
+def parse(source: str | PathLike[str] | bytes, name: str | None = None, *, password: str | None = None) -> Report:
     """Read one performance report.
 
     Args:
         source: a path, or the document's bytes.
         name: what the report calls its source; the file's name, or `<bytes>`, when left out.
+        password: of an encrypted PDF.
 
     Returns:
         The report. Its `status` says how well the document was read, its `issues` what was doubtful.
@@ -33,17 +34,18 @@ def parse(source: str | PathLike[str] | bytes, name: str | None = None) -> Repor
     Raises:
         ReadError: the file cannot be opened, or is no document that can be read.
     """
-    from perfparse import pipeline  # `import perfparse` stays light
+    from perfparse import pipeline, readers  # `import perfparse` stays light
 
+    options = readers.Options(password=password)
     if isinstance(source, bytes):
-        return pipeline.run(source, name or "<bytes>").report
+        return pipeline.run(source, name or "<bytes>", options).report
     path = Path(source)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(f"{path}: {error.strerror or error}") from error
     printable = path.name.encode("utf-8", "replace").decode("utf-8")  # a name in another encoding has half characters
-    return pipeline.run(data, name or printable).report
+    return pipeline.run(data, name or printable, options).report
 
 
 def __getattr__(name: str) -> object:

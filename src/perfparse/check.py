@@ -31,8 +31,10 @@ class Verdict:
     problems: tuple[str, ...]
 
 
-def check(data: bytes, source: bytes | None = None) -> Verdict:
+def check(data: bytes, source: bytes | None = None, password: str | None = None) -> Verdict:
     """Check the JSON of a report, and with the bytes of its source that it accounts for them.
+
+    `password` is that of an encrypted source.
 
     Raises:
         ReadError: `source` cannot be read as a document.
@@ -48,7 +50,7 @@ def check(data: bytes, source: bytes | None = None) -> Verdict:
                 f"source.sha256: the source has other bytes than {report.source.name} had; give the file it was made of"
             )
             return Verdict(report, (*problems, message))
-        problems += faithfulness(report, readers.read(source))
+        problems += faithfulness(report, readers.read(source, readers.Options(password=password)))
     return Verdict(report, tuple(problems))
 
 

@@ -12,16 +12,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from errno import EBADF
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
-import perfparse
 from perfparse.errors import PerfparseError
 
 if TYPE_CHECKING:
+    import rich.progress
+
+    from perfparse.readers.sheets import Progress
     from perfparse.report import Report
 
+_LONG = 50  # pages from which reading takes long enough to show how far it is
 _MOST_LINES = 20  # of problems that `check` prints
 _WRONG_USE = 2
 
@@ -84,7 +87,7 @@ def _silence() -> None:
 @click.group("perfparse", cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="perfparse", prog_name="perfparse", message="%(prog)s %(version)s")
 def main() -> None:
-    """Turn broken table text of Chinese performance reports into validated records.
+    """Turn Chinese performance reports, PDF or broken table text, into validated records.
 
     Exit codes: 0 every document was read well; 1 some document failed or is partial, or a check found something;
     2 wrong use, or a file that cannot be opened or written.
@@ -102,20 +105,32 @@ def _uncollected() -> Iterator[None]:
 
 
 _INPUT = click.argument("source", metavar="INPUT")
+_PASSWORD = click.option("--password", metavar="TEXT", help="The password of an encrypted PDF.")
+_READER = click.option(
+    "--reader",
+    type=click.Choice(["pdfium", "pdfplumber"]),
+    default="pdfium",
+    show_default=True,
+    help="What reads a PDF: pdfium is fast, pdfplumber is another judgement.",
+)
 
 
 @main.command()
 @_INPUT
 @click.option("-o", "--output", metavar="FILE", help="Write the report here; standard output when left out.")
-def convert(source: str, output: str | None) -> None:
+@_PASSWORD
+@_READER
+def convert(source: str, output: str | None, password: str | None, reader: Literal["pdfium", "pdfplumber"]) -> None:
     """Read the report INPUT (- for standard input) and write it as JSON.
 
     One line about it goes to standard error. A report that could be read only in part is written too.
     """
     target = None if output is None or output == "-" else _target(output, source)
     data = _read(source)
-    with _naming(source), _uncollected():
-        report = perfparse.parse(data, _name(source))
+    from perfparse import pipeline, readers
+
+    with _naming(source), _uncollected(), _progress(source) as progress:
+        report = pipeline.run(data, _name(source), readers.Options(password, reader, progress)).report
     text = report.to_json().encode()
     if target is None:
         _print(text)
@@ -126,24 +141,47 @@ def convert(source: str, output: str | None) -> None:
 
 @main.command()
 @_INPUT
-def inspect(source: str) -> None:
+@click.option("--page", type=click.IntRange(min=1), metavar="N", help="Draw page N of a PDF instead; needs -o.")
+@click.option("-o", "--output", metavar="FILE.png", help="Where to write the picture of --page.")
+@_PASSWORD
+@_READER
+def inspect(
+    source: str,
+    page: int | None,
+    output: str | None,
+    password: str | None,
+    reader: Literal["pdfium", "pdfplumber"],
+) -> None:
     """Show how each line of INPUT (- for standard input) was read.
 
-    That is its cell, its role, by what margin, and what else it might be.
+    That is its cell, its role, by what margin, and what else it might be. With --page, the page as a picture with
+    rulings, cells and roles drawn over it.
     """
+    if (page is None) != (output is None):
+        raise click.UsageError("--page and -o belong together: --page 1 -o page.png")
+    target = None if output is None else _target(output, source)
     data = _read(source)
-    from perfparse import inspection, pipeline
+    from perfparse import pipeline, readers
 
+    options = readers.Options(password, reader)
     with _naming(source):
-        reading = pipeline.run(data, _name(source))
-    inspection.show(reading)
+        reading = pipeline.run(data, _name(source), options)
+        if target is not None and page is not None:
+            from perfparse import overlay  # Pillow is slow to load
+
+            _write(target, overlay.picture(data, reading, page, options))
+        else:
+            from perfparse import inspection
+
+            inspection.show(reading)
     _close(source, reading.report)
 
 
 @main.command()
 @click.argument("report", metavar="REPORT.json")
 @click.option("--source", metavar="FILE", help="The file that the report was made of: check it against that too.")
-def check(report: str, source: str | None) -> None:
+@_PASSWORD
+def check(report: str, source: str | None, password: str | None) -> None:
     """Check that REPORT.json (- for standard input) keeps the contract, and what it says against its source.
 
     Each problem is a line on standard error; exit code 0 means that there is none.
@@ -153,7 +191,7 @@ def check(report: str, source: str | None) -> None:
     from perfparse import check as checking
 
     with _naming(source or report):
-        verdict = checking.check(data, original)
+        verdict = checking.check(data, original, password)
     name, problems = _shown(report), verdict.problems
     for problem in problems[:_MOST_LINES]:
         click.echo(f"{name}: {problem}", err=True)
@@ -208,6 +246,33 @@ def _naming(source: str) -> Iterator[None]:
         yield
     except PerfparseError as error:
         raise type(error)(f"{_shown(source)}: {error}") from None
+
+
+@contextmanager
+def _progress(source: str) -> Iterator[Progress | None]:
+    """A bar for a long document, where a person looks at standard error; it is gone when reading ends."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bars: list[rich.progress.Progress] = []
+
+    def progress(done: int, total: int) -> None:
+        if total < _LONG:
+            return
+        if not bars:
+            from rich.console import Console  # slow to load, and only for people
+            from rich.progress import Progress as Bar
+
+            bars.append(Bar(console=Console(stderr=True), transient=True))
+            bars[0].start()
+            bars[0].add_task(_shown(source), total=total)
+        bars[0].update(bars[0].task_ids[0], completed=done)
+
+    try:
+        yield progress
+    finally:
+        for bar in bars:
+            bar.stop()
 
 
 def _target(output: str, source: str) -> Path:

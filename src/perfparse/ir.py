@@ -62,10 +62,11 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as the source marks it; a text without form feeds is one page."""
+    """A page as the source marks it; a text without form feeds is one page. Drawn pages have glyphs."""
 
     number: int
     lines: tuple[TextLine, ...]
+    glyphs: Glyphs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ class Line:
 class Cell:
     """One cell of a table. `text` has a line feed between paragraphs and none within one.
 
-    `spans`, joined, spell `text` but for white space. `bbox` is the cell's own frame, where it has one.
+    `spans`, joined, spell `text` but for white space. `bbox` is the cell's own frame, where it has one. `room` is
+    known of cells at the foot of a page: how many characters' width its last line leaves free.
     """
 
     row: int
@@ -141,6 +143,7 @@ class Cell:
     confidence: float = 1.0
     doubts: tuple[str, ...] = ()
     bbox: BBox | None = None
+    room: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,8 @@ class Table:
     """A grid of cells in reading order: by row, then by column. A header row is a row like others.
 
     The rest is known of tables that were drawn: `edges`, the x of the columns' borders, one more than there are
-    columns; `open_top` and `open_bottom`, whether the rule that should close the table there is missing.
+    columns; `open_top` and `open_bottom`, whether the rule that should close the table there is missing; `breaks`,
+    the rows that stand first on a page, but for the table's first.
     """
 
     columns: int
@@ -158,6 +162,7 @@ class Table:
     edges: tuple[float, ...] = ()
     open_top: bool = False
     open_bottom: bool = False
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,15 @@ class Drawn:
     width: float
     height: float
     items: tuple[Line | Table, ...]
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A document's lines and tables in reading order, tables joined over pages; `furniture` is what pages repeat."""
+
+    items: tuple[Line | Table, ...]
+    furniture: tuple[Span, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
 

@@ -65,6 +65,7 @@ class Quantity(Model):
     inherited: bool = False
     unit_evidence: tuple[Evidence, ...] = ()
     subject: str | None = None
+    evidence: tuple[Evidence, ...] = ()
 
 
 class DateRange(Model):

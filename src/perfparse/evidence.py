@@ -1,0 +1,91 @@
+"""Where values stood: spans → evidence, and the part of a field's text that a quantity is → its own evidence."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from perfparse.ir import BBox, Document, Span
+from perfparse.report import Evidence
+from perfparse.templates import squeeze
+
+
+def evidence(spans: Iterable[Span]) -> tuple[Evidence, ...]:
+    """Spans as the report states them."""
+    return tuple(Evidence(page=span.page, bbox=span.bbox, start=span.start, end=span.end) for span in spans)
+
+
+class Locator:
+    """Finds where parts of a field's text stood in the document."""
+
+    def __init__(self, document: Document) -> None:
+        self._text = document.text
+        self._drawn = [page for page in document.pages if page.glyphs is not None and len(page.glyphs.offset)]
+        self._starts = [int(page.glyphs.offset[0]) for page in self._drawn if page.glyphs is not None]
+
+    def parts(self, text: str, spans: Sequence[Span]) -> Parts:
+        """The offsets of a field's characters: `spans`, joined, spell `text` but for white space."""
+        return Parts(self, text, spans)
+
+    def solid(self, spans: Iterable[Span]) -> Iterator[tuple[int, int | None]]:
+        """Offset and page of each character of `spans` that is not white space."""
+        for span in spans:
+            piece = self._text[span.start : span.end]
+            if squeeze(piece) == piece:
+                yield from ((at, span.page) for at in range(span.start, span.end))
+            else:
+                yield from ((span.start + at, span.page) for at, char in enumerate(piece) if squeeze(char))
+
+    def boxes(self, start: int, end: int) -> Iterator[tuple[int, int, BBox | None]]:
+        """`start` to `end` cut where a line of print ends, each part with its box; no box where nothing is drawn."""
+        at = bisect_right(self._starts, start) - 1
+        glyphs = self._drawn[at].glyphs if at >= 0 else None
+        if glyphs is None:
+            yield start, end, None
+            return
+        offsets = glyphs.offset
+        first, last = (int(at) for at in offsets.searchsorted((start, end)))
+        if first == last:
+            yield start, end, None
+            return
+        begin = first
+        for at in range(first + 1, last + 1):
+            if at == last or abs(glyphs.baseline[at] - glyphs.baseline[at - 1]) > max(float(glyphs.size[at]), 4.0) / 2:
+                box = glyphs.box[begin:at]
+                low, high = box[:, :2].min(axis=0).tolist(), box[:, 2:].max(axis=0).tolist()
+                rounded = (round(low[0], 2), round(low[1], 2), round(high[0], 2), round(high[1], 2))
+                yield int(offsets[begin]), int(offsets[at - 1]) + 1, rounded
+                begin = at
+
+
+class Parts:
+    """The characters of one field with where they stood; worked out at the first question."""
+
+    def __init__(self, locator: Locator, text: str, spans: Sequence[Span]) -> None:
+        self._locator, self._text, self._spans = locator, text, spans
+        self._solid: list[tuple[int, int | None]] | None = None
+
+    def evidence(self, start: int, end: int) -> tuple[Evidence, ...]:
+        """Where `text[start:end]` stood, an entry for each run of the source and each line of print."""
+        if self._solid is None:
+            self._solid = list(self._locator.solid(self._spans))
+        before = len(squeeze(self._text[:start]))
+        inside = self._solid[before : before + len(squeeze(self._text[start:end]))]
+        return tuple(
+            Evidence(page=page, bbox=box, start=first, end=last)
+            for low, high, page in _runs(inside)
+            for first, last, box in self._locator.boxes(low, high)
+        )
+
+
+def _runs(solid: Sequence[tuple[int, int | None]]) -> Iterator[tuple[int, int, int | None]]:
+    """Offsets that follow one another, white space of one character between them allowed."""
+    if not solid:
+        return
+    (first, page), before = solid[0], solid[0][0]
+    for at, here in solid[1:]:
+        if not 0 < at - before <= 2 or here != page:
+            yield first, before + 1, page
+            first, page = at, here
+        before = at
+    yield first, before + 1, page

@@ -1,0 +1,257 @@
+"""Rulings as drawn → the rules of each frame: pieces joined, decoration left out, open ends closed.
+
+All tolerances are shares of the em, the size of the page's text: a drawing that is scaled is read the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from perfparse.ir import Glyphs, Rulings
+
+_LEVEL = 0.1  # em off each other that pieces of one rule may lie
+_PIECES = 0.3  # em between pieces of one rule
+_TOUCH = 0.35  # em that a rule may stop short of another and still meet it
+_OPEN = 0.8  # em that rules must stick out for the table to be open on that side
+_EVEN = 0.8  # em that the ends of such rules may differ
+_BODY = (-0.75, 0.35)  # em below the baseline: where a rule underlines or strikes through
+_UNDER = 0.3  # em that such a rule may be longer or shorter than its text
+_COVERED = 0.7  # share of its length that has text
+_MOST_DRAWN = 200_000
+_MOST_PAIRS = 8_000_000
+_ROUNDS = 4
+
+TOO_MANY = "too many"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Rules that touch each other, every one with two crossings at least.
+
+    `horizontal` (n, 3) and `vertical` (m, 3) are as in `Rulings`. The four marks say on which sides the rule that
+    should close the frame was not drawn; it stands among the rules all the same.
+    """
+
+    horizontal: NDArray[np.float64]
+    vertical: NDArray[np.float64]
+    open_top: bool = False
+    open_bottom: bool = False
+    open_sides: bool = False
+
+
+class TooManyRulesError(Exception):
+    """A drawing of so many rules that it is no table, or one that is not worth its time."""
+
+
+def frames(rulings: Rulings, glyphs: Glyphs, em: float) -> list[Frame]:
+    """The frames of a page. Raises `TooManyRulesError`."""
+    if len(rulings.horizontal) + len(rulings.vertical) > _MOST_DRAWN:
+        raise TooManyRulesError
+    horizontal, vertical = _joined(rulings.horizontal, em), _joined(rulings.vertical, em)
+    if len(horizontal) * len(vertical) > _MOST_PAIRS:
+        raise TooManyRulesError
+    if len(vertical) + len(horizontal) < 3 or not len(vertical):
+        return []
+    horizontal = _without_text_lines(horizontal, vertical, glyphs, em)
+    crossing = _crossing(horizontal, vertical, em)
+    found = []
+    for rows, columns in _touching(crossing):
+        frame = _closed(horizontal[rows], vertical[columns], em)
+        if frame is not None:
+            found.append(frame)
+    found += _without_horizontals(vertical[~crossing.any(0)], em)
+    return found
+
+
+def _joined(rules: NDArray[np.floating], em: float) -> NDArray[np.float64]:
+    """The rules with pieces of one rule joined."""
+    rules = rules.astype(np.float64)
+    if len(rules) < 2:
+        return rules
+    rules = rules[np.isfinite(rules).all(1)]
+    level = clusters(rules[:, 0], _LEVEL * em)
+    far = 4 * float(np.abs(rules).max(initial=1.0)) + 4 * em
+    shifted = rules[:, 1] + level * far
+    order = np.argsort(shifted, kind="stable")
+    start, rules = shifted[order], rules[order]
+    reach = np.maximum.accumulate(start + rules[:, 2] - rules[:, 1])
+    begins = np.concatenate(([0], np.flatnonzero(start[1:] > reach[:-1] + _PIECES * em) + 1))
+    length = np.maximum(rules[:, 2] - rules[:, 1], 1e-6)
+    middle = np.add.reduceat(rules[:, 0] * length, begins) / np.add.reduceat(length, begins)
+    return np.column_stack((middle, rules[begins, 1], np.maximum.reduceat(rules[:, 2], begins)))
+
+
+def clusters(values: NDArray[np.float64], tolerance: float) -> NDArray[np.int64]:
+    """The number of the cluster of each value, ascending with the values.
+
+    Neighbours up to `tolerance` apart are of one cluster, but no cluster is wider than twice that.
+    """
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    fresh = np.concatenate(([False], ordered[1:] - ordered[:-1] > tolerance))
+    number = np.cumsum(fresh)
+    begins = np.flatnonzero(np.diff(number, prepend=-1))
+    within = ordered - ordered[begins][number]
+    if len(within) and within.max() > 2 * tolerance:  # they chain: cut the chain into even lengths
+        number = number * 1_000_000 + np.minimum(within // (2 * tolerance), 999_999).astype(np.int64)
+        number = np.cumsum(np.concatenate(([False], number[1:] != number[:-1])))
+    found = np.empty(len(values), np.int64)
+    found[order] = number
+    return found
+
+
+def _crossing(horizontal: NDArray[np.float64], vertical: NDArray[np.float64], em: float) -> NDArray[np.bool_]:
+    """(n, m) which horizontal rules meet which vertical ones."""
+    near = _TOUCH * em
+    y, x0, x1 = horizontal[:, :1], horizontal[:, 1:2] - near, horizontal[:, 2:] + near
+    x, top, bottom = vertical[:, 0], vertical[:, 1] - near, vertical[:, 2] + near
+    crossing: NDArray[np.bool_] = (y >= top) & (y <= bottom) & (x >= x0) & (x <= x1)
+    return crossing
+
+
+def _touching(crossing: NDArray[np.bool_]) -> list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+    """Which horizontal and which vertical rules hang together, with two of one kind at least."""
+    found = []
+    free = crossing.any(1)
+    while free.any():
+        rows = np.zeros(len(crossing), np.bool_)
+        rows[int(free.argmax())] = True
+        fresh = rows
+        columns = np.zeros(crossing.shape[1], np.bool_)
+        while fresh.any():
+            reached = crossing[fresh].any(0) & ~columns
+            columns |= reached
+            fresh = crossing[:, reached].any(1) & ~rows
+            rows = rows | fresh
+        free &= ~rows
+        if rows.sum() + columns.sum() > 2:
+            found.append((rows, columns))
+    return found
+
+
+# --- lines that belong to text --------------------------------------------------------------------------------
+
+
+def _without_text_lines(
+    horizontal: NDArray[np.float64], vertical: NDArray[np.float64], glyphs: Glyphs, em: float
+) -> NDArray[np.float64]:
+    """The rules without those that underline a run of text or strike it through.
+
+    Such a rule runs through or just under the glyphs and is as long as they are. So may be a table's rule, under a
+    cell whose text fills it: that one ends nearer to vertical rules than to its text.
+    """
+    if not len(horizontal) or not len(glyphs.offset):
+        return horizontal
+    order = np.argsort(glyphs.baseline, kind="stable")
+    baseline, box = glyphs.baseline[order], glyphs.box[order]
+    first = np.searchsorted(baseline, horizontal[:, 0] - _BODY[1] * em)
+    counts = np.searchsorted(baseline, horizontal[:, 0] - _BODY[0] * em) - first
+    rule = np.repeat(np.arange(len(horizontal)), counts)
+    at = np.arange(len(rule)) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+    middle = (box[at, 0] + box[at, 2]) / 2
+    over = (middle > horizontal[rule, 1]) & (middle < horizontal[rule, 2])
+    rule, at = rule[over], at[over]
+    if not len(rule):
+        return horizontal
+    begins = np.flatnonzero(np.diff(rule, prepend=-1))
+    which = rule[begins]
+    left, right = np.minimum.reduceat(box[at, 0], begins), np.maximum.reduceat(box[at, 2], begins)
+    covered = np.add.reduceat(box[at, 2] - box[at, 0], begins)
+    lines = horizontal[which]
+    off = np.column_stack((np.abs(left - lines[:, 1]), np.abs(right - lines[:, 2])))
+    alike = (off.max(1) < _UNDER * em) & (covered > _COVERED * (lines[:, 2] - lines[:, 1]))
+    keep = np.ones(len(horizontal), np.bool_)
+    for one, (at_left, at_right) in zip(which[alike].tolist(), off[alike].tolist(), strict=True):
+        y, x0, x1 = horizontal[one]
+        beside = vertical[(vertical[:, 1] <= y + _TOUCH * em) & (vertical[:, 2] >= y - _TOUCH * em), 0]
+        on_rules = len(beside) and np.abs(beside - x0).min() <= at_left and np.abs(beside - x1).min() <= at_right
+        keep[one] = bool(on_rules)
+    return horizontal[keep]
+
+
+# --- open sides -----------------------------------------------------------------------------------------------
+
+
+def _closed(horizontal: NDArray[np.float64], vertical: NDArray[np.float64], em: float) -> Frame | None:
+    """The frame with its missing outer rules put in and dangling ends cut off; None where nothing is left."""
+    crossing = _crossing(horizontal, vertical, em)
+    sides = _sticking_out(horizontal, vertical, crossing, em)
+    ends = _sticking_out(vertical, horizontal, crossing.T, em)
+    verticals = np.vstack((vertical, *(side for side in sides if side is not None)))
+    horizontals = np.vstack((horizontal, *(end for end in ends if end is not None)))
+    for _ in range(_ROUNDS):
+        crossing = _crossing(horizontals, verticals, em)
+        horizontals, whole = _trimmed(horizontals, verticals[:, 0], crossing)
+        crossing = crossing[whole]
+        verticals, whole_too = _trimmed(verticals, horizontals[:, 0], crossing.T)
+        if whole.all() and whole_too.all():
+            break
+        if not len(horizontals) or not len(verticals):
+            return None
+    if len(horizontals) < 2 or len(verticals) < 2:
+        return None
+    return Frame(
+        horizontals,
+        verticals,
+        ends[0] is not None,
+        ends[1] is not None,
+        sides[0] is not None or sides[1] is not None,
+    )
+
+
+def _sticking_out(
+    rules: NDArray[np.float64], others: NDArray[np.float64], crossing: NDArray[np.bool_], em: float
+) -> tuple[NDArray[np.float64] | None, NDArray[np.float64] | None]:
+    """The rules to put in where `rules` stick out over the outermost of `others` that they meet, at either end."""
+    found: list[NDArray[np.float64] | None] = []
+    position = others[:, 0]
+    for end, sign in ((1, -1.0), (2, 1.0)):
+        outermost = np.where(crossing, sign * position, -np.inf).max(1)
+        reach = sign * rules[:, end]
+        out = (reach > outermost + _OPEN * em) & (reach > (sign * position).max() + _TOUCH * em)
+        closing = None
+        if out.sum() > 1:
+            at = reach[out].max()
+            out &= reach > at - _EVEN * em
+            spots = rules[out, 0]
+            if out.sum() > 1 and np.ptp(spots) > em:
+                closing = np.array([[sign * float(np.median(reach[out])), spots.min(), spots.max()]])
+        found.append(closing)
+    return found[0], found[1]
+
+
+def _trimmed(
+    rules: NDArray[np.float64], position: NDArray[np.float64], crossing: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The rules cut at the outermost of the others they meet; and which were kept, as they meet two at least."""
+    low = np.where(crossing, position, np.inf).min(1, initial=np.inf)
+    high = np.where(crossing, position, -np.inf).max(1, initial=-np.inf)
+    keep = high > low
+    return np.column_stack((rules[keep, 0], low[keep], high[keep])), keep
+
+
+def _without_horizontals(vertical: NDArray[np.float64], em: float) -> list[Frame]:
+    """Frames of vertical rules alone: a row that goes on over a page, cut at its top and at its end.
+
+    Three at least must begin and end together; one is a rule between columns of prose, two are a pair of bars.
+    """
+    if len(vertical) < 3:
+        return []
+    even = clusters(vertical[:, 1], _EVEN * em) * len(vertical) + clusters(vertical[:, 2], _EVEN * em)
+    kinds, members = np.unique(even, return_counts=True)
+    found = []
+    for kind in kinds[members > 2].tolist():
+        group = vertical[even == kind]
+        left, right = group[:, 0].min(), group[:, 0].max()
+        top, bottom = group[:, 1].min(), group[:, 2].max()
+        if bottom - top > em and right - left > em:
+            ends = np.broadcast_to([top, bottom], (len(group), 2))
+            rules = np.column_stack((group[:, 0], ends))
+            found.append(Frame(np.array([[top, left, right], [bottom, left, right]]), rules, True, True))
+    return found

@@ -1,0 +1,126 @@
+"""Plain text whose columns are kept by spaces (`pdftotext -layout`) → sheets of a character grid."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from math import log
+
+import numpy as np
+
+from perfparse.ir import Document, Glyphs, Rulings, Sheet
+
+_END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+_GAP = re.compile(r"(?<=[^\s|])[ \u00a0]{2,}(?=[^\s|])")  # not beside "|": there a cell is blank
+_BLANKS = re.compile(r"\s")
+_TAB = 8
+_WIDEST = 100_000  # columns; what stands beyond is hostile, and is heaped up there
+_SEEN = 1500  # lines that decide whether columns are kept
+_NEAR = 3
+"""Lines between which gaps are compared: a cell that is wrapped or centred puts lines of its own between."""
+_FEWEST = 3
+_SHARE = 0.15
+"""Lines with a gap in line, of all lines: above 0.4 where columns are kept, below 0.02 in cell streams."""
+
+
+def kept(document: Document) -> bool:
+    """Whether the text keeps its columns by spaces.
+
+    In such a text a gap of two or more blanks stands over or under another. Tools that give cells one after
+    another leave single blanks, tabs, or gaps that stand nowhere in particular.
+    """
+    gaps = [_gaps(line) for _, _, line in _lines(document.text) if line.strip()][:_SEEN]
+    lined = 0
+    for at, mine in enumerate(gaps):
+        near = gaps[max(0, at - _NEAR) : at] + gaps[at + 1 : at + 1 + _NEAR]
+        lined += any(start < end2 and start2 < end for start, end in mine for other in near for start2, end2 in other)
+    return lined >= _FEWEST and lined >= _SHARE * len(gaps)
+
+
+def _gaps(line: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _GAP.finditer(line)][:64]
+
+
+def sheets(document: Document) -> list[Sheet]:
+    """The pages of `document` as grids: x counts columns, y counts lines, blank ones included.
+
+    A character counts one column or two, as the tool that wrote the text counted: pdftotext counts every
+    character one, others give full-width characters two. The one is taken that lets more gaps end in line.
+    """
+    wide = _wide(document.text)
+    pages: list[list[tuple[int, int, str]]] = [[]]
+    for start, page, line in _lines(document.text):
+        while len(pages) <= page:
+            pages.append([])
+        pages[page].append((start, page, line))
+    if len(pages) > 1 and not any(line.strip() for _, _, line in pages[-1]):
+        pages.pop()  # the last form feed ends a page and begins none
+    return [_sheet(number, lines, document.text, wide) for number, lines in enumerate(pages, 1)]
+
+
+def _lines(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each line's start, its page from 0, and its characters without the line end."""
+    start, page = 0, 0
+    for match in _END.finditer(text):
+        yield start, page, text[start : match.start()]
+        start = match.end()
+        page += match[0] == "\f"
+    yield start, page, text[start:]
+
+
+def _wide(text: str) -> int:
+    """How many columns a full-width character takes: 1 or 2."""
+    starts: dict[int, Counter[int]] = {1: Counter(), 2: Counter()}
+    for at, (_, _, line) in enumerate(_lines(text)):
+        if at > _SEEN:
+            break
+        for match in _GAP.finditer(line):
+            for wide, found in starts.items():
+                found[_column(line, match.end(), wide)] += 1
+    spread = {wide: _entropy(found) for wide, found in starts.items()}
+    return 2 if spread[2] < spread[1] else 1
+
+
+def _column(line: str, at: int, wide: int) -> int:
+    return at if wide == 1 else at + sum(map(_full, line[:at]))
+
+
+def _entropy(found: Counter[int]) -> float:
+    total = sum(found.values())
+    return -sum(n * log(n / total) for n in found.values())
+
+
+def _full(char: str) -> bool:
+    return char > "\u2e7f" and unicodedata.east_asian_width(char) in "WF"
+
+
+def _sheet(number: int, lines: list[tuple[int, int, str]], text: str, wide: int) -> Sheet:
+    while len(lines) > 1 and not lines[-1][2].strip():
+        lines = lines[:-1]
+    start = lines[0][0] if lines else 0
+    end = lines[-1][0] + len(lines[-1][2]) if lines else start
+    offsets: list[int] = []
+    boxes: list[tuple[int, int, int, int]] = []
+    for y, (first, _, line) in enumerate(lines):
+        x = 0
+        for at, char in enumerate(line):
+            if char == "\t":
+                x = (x // _TAB + 1) * _TAB
+                continue
+            step = wide if _full(char) else 1
+            if not _BLANKS.match(char):
+                offsets.append(first + at)
+                boxes.append((min(x, _WIDEST), y, min(x, _WIDEST) + step, y + 1))
+            x += step
+    box = np.array(boxes, dtype=np.float32).reshape(-1, 4)
+    glyphs = Glyphs(
+        offset=np.array(offsets, dtype=np.int32),
+        box=box,
+        baseline=box[:, 3].copy(),
+        size=np.full(len(offsets), 2.0, dtype=np.float32),
+    )
+    none = np.empty((0, 3), dtype=np.float32)
+    width = float(box[:, 2].max()) if len(box) else 0.0
+    return Sheet(number, width, float(len(lines)), text[start:end], start, glyphs, Rulings(none, none), grid=True)

@@ -1,0 +1,89 @@
+"""What segmentation collects while it walks a document: forms and rows in the making."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from perfparse.ir import Cell, Doubt, Line, Piece, Role, Span
+from perfparse.segment.grid import Grid
+from perfparse.segment.model import Amounts, Form, Level, Money, Part, Row, Segments, Text, Total
+from perfparse.templates import Template, squeeze
+
+
+@dataclass(slots=True)
+class FormDraft:
+    """A form in the making."""
+
+    title: str | None = None
+    organisation: str | None = None
+    year: int | None = None
+    parts: list[Part] = field(default_factory=list)
+    fields: dict[str, Text] = field(default_factory=dict)
+    levels: list[Level] = field(default_factory=list)
+    unit: str | None = None
+    money: list[Amounts] = field(default_factory=list)
+    total: Total | None = None
+    rows: int = 0
+
+    def finished(self) -> Form:
+        """The form as it is handed on."""
+        return Form(
+            self.title,
+            self.organisation,
+            self.year,
+            tuple(self.parts),
+            tuple(self.fields.items()),
+            tuple(self.levels),
+            Money(self.unit, tuple(self.money)) if self.money else None,
+            self.total,
+        )
+
+
+@dataclass(slots=True)
+class Draft:
+    """A document in the making. `source` is its text."""
+
+    source: str
+    template: Template | None
+    forms: list[FormDraft] = field(default_factory=lambda: [FormDraft()])
+    rows: list[Row] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def form(self) -> FormDraft:
+        """The form that is being read."""
+        return self.forms[-1]
+
+    def place(self, grid: Grid, cells: Iterable[Cell], role: Role) -> None:
+        """Account for the characters of `cells`."""
+        self.pieces += [Piece(span, role, grid.number, cell.row, cell.column) for cell in cells for span in cell.spans]
+
+    def place_line(self, line: Line, role: Role) -> None:
+        """Account for the characters of a line."""
+        self.pieces += [Piece(span, role) for span in line.spans]
+
+    def doubt(self, code: str, message: str, spans: Iterable[Span], *, basis: str = "form") -> None:
+        """Raise a warning about what was read."""
+        self.doubts.append(Doubt(code, "warning", message, basis, tuple(spans)))
+
+    def identity(self, *names: str | None) -> str:
+        """An id of the form, section, levels and indicator, with the occurrence where it stands more than once."""
+        form = f"form {len(self.forms)}" if len(self.forms) > 1 else None
+        base = "/".join(squeeze(name) for name in (form, *names) if name) or "?"
+        self.seen[base] += 1
+        return base if self.seen[base] == 1 else f"{base}#{self.seen[base]}"
+
+    def finished(self) -> Segments:
+        """All that was read."""
+        return Segments(
+            tuple(form.finished() for form in self.forms),
+            tuple(self.rows),
+            tuple(dict.fromkeys(self.headers)),
+            tuple(self.doubts),
+            tuple(sorted(self.pieces, key=lambda piece: piece.span.start)),
+        )

@@ -1,0 +1,278 @@
+"""Rows under a header of indicators → records, the row that sums up, and levels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from perfparse.ir import Cell, Role, Span
+from perfparse.segment.draft import Draft
+from perfparse.segment.grid import Grid, printed
+from perfparse.segment.headers import Column, Head
+from perfparse.segment.model import Level, Row, Text, Total
+from perfparse.segment.texts import blank, decimal, group, joined, named, text_of
+from perfparse.templates import fold, squeeze
+from perfparse.templates.vocabulary import bare, words
+
+_PRINTED_WEIGHT = re.compile(r"[（(](\d+(?:\.\d+)?)[%％]?分?[)）]$")
+_COMPARATOR = re.compile(r"[≥≤＞＜>=<＝≧≦═﹦]+|大于等于|小于等于|不低于|不高于|不少于|不超过|等于|大于|小于")
+_VALUES: frozenset[Role] = frozenset(("nature", "target", "unit", "actual", "reason", "weight", "score", "extra"))
+
+
+@dataclass(slots=True)
+class Block:
+    """The rows under one header, with what the rows before have left open."""
+
+    head: Head
+    section: str | None
+    levels: dict[Role, Cell] = field(default_factory=dict)
+
+
+def read(grid: Grid, row: int, block: Block, draft: Draft) -> bool:
+    """Read a row of `grid` as one of `block`; False where it is none, and the block is over."""
+    head = block.head
+    cells = [cell for cell in grid.beginning(row) if cell.column + cell.colspan > head.start]
+    filled = printed(cells)
+    if not filled:
+        return True
+    if _total(grid, row, block, filled, draft):
+        return True
+    indicator = head.of("indicator")
+    wide = [cell for cell in filled if _straddles(cell, head)]
+    if wide or indicator is None:
+        return len(wide) == 1 == len(filled) and _full_row(grid, wide[0], block, draft)
+    draft.place(grid, [cell for cell in printed(grid.beginning(row)) if cell not in filled], "label")
+    _record(grid, row, block, draft)
+    return True
+
+
+def _straddles(cell: Cell, head: Head) -> bool:
+    """Whether a cell covers a value's column and any other."""
+    covered = [column for column in head.columns if _inside(column, cell)]
+    return len(covered) > 1 and any(column.role in _VALUES for column in covered)
+
+
+def _inside(column: Column, cell: Cell) -> bool:
+    return cell.column <= column.start and column.end <= cell.column + cell.colspan
+
+
+# the row that sums up
+
+
+def _total(grid: Grid, row: int, block: Block, filled: Sequence[Cell], draft: Draft) -> bool:
+    name = _PRINTED_WEIGHT.sub("", squeeze(filled[0].text))
+    if bare(name) not in words().totals:
+        return False
+    amounts: dict[Role, str] = {}
+    for role in ("weight", "score"):
+        column = block.head.of(role)
+        cells = printed(grid.column(row, column.start, column.end)) if column else []
+        value = decimal(cells[0].text) if cells and cells[0] is not filled[0] else None
+        if value is not None:
+            amounts[role] = value
+    spans = tuple(span for cell in filled for span in cell.spans)
+    draft.place(grid, filled, "total")
+    if draft.form.total is None:
+        draft.form.total = Total(amounts.get("weight"), amounts.get("score"), spans)
+    else:
+        draft.doubt("second-total", "a second row sums up; the first was kept", spans)
+    return True
+
+
+# a row over the whole width
+
+
+def _full_row(grid: Grid, cell: Cell, block: Block, draft: Draft) -> bool:
+    """A row over the whole width that still is a record: 其中：部门年度整体预算完成率：99.23%."""
+    for pattern in draft.template.full_rows if draft.template else ():
+        match = pattern.match(fold(cell.text))
+        if match:
+            parts = {role: group(cell, match.start(role), match.end(role), draft.source) for role in match.groupdict()}
+            indicator = parts.get("indicator")
+            draft.place(grid, [cell], "row")
+            _add(
+                Row(
+                    draft.identity(block.section, indicator.text if indicator else None),
+                    block.section,
+                    indicator,
+                    parts.get("target"),
+                    parts.get("actual"),
+                    None,
+                    (),
+                    cell.confidence,
+                    cell.doubts,
+                ),
+                draft,
+            )
+            return True
+    return False
+
+
+def _add(row: Row, draft: Draft) -> None:
+    draft.rows.append(row)
+    draft.form.rows += 1
+
+
+# a record
+
+
+@dataclass(slots=True)
+class _Found:
+    """The cells of a record by role, and what has no role."""
+
+    cells: dict[Role, list[Cell]] = field(default_factory=dict)
+    extra: list[tuple[str, Text]] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+
+def _record(grid: Grid, row: int, block: Block, draft: Draft) -> None:
+    found = _cells(grid, row, block, draft)
+    level1, level2 = _level(grid, row, block, 1, draft), _level(grid, row, block, 2, draft)
+    if not found.cells and not found.extra:
+        return
+    indicator = joined([named(cell, draft.source) for cell in found.cells.get("indicator", ())])
+    evidence: dict[str, tuple[Span, ...]] = {}
+    amounts = {role: _amount(role, found, block, evidence) for role in ("weight", "score")}
+    for name, role in (("level1", level1), ("level2", level2)):
+        if role is not None:
+            evidence[name] = role[1]
+    names = (level1[0] if level1 else None, level2[0] if level2 else None)
+    cells = [cell for listed in found.cells.values() for cell in listed]
+    record = Row(
+        draft.identity(block.section, *names, indicator.text if indicator else None),
+        block.section,
+        indicator,
+        _target(found, block),
+        _text(found, "actual"),
+        _text(found, "reason"),
+        tuple(found.extra),
+        min((cell.confidence for cell in cells), default=1.0),
+        tuple(dict.fromkeys((*(doubt for cell in cells for doubt in cell.doubts), *found.doubts))),
+        *names,
+        amounts["weight"],
+        amounts["score"],
+        evidence,
+        len(draft.forms) - 1,
+    )
+    _add(record, draft)
+    if indicator is None:
+        spans = tuple(span for cell in cells for span in cell.spans)
+        draft.doubt("no-indicator", f"{record.id}: a row without an indicator; its cells were kept", spans)
+
+
+def _cells(grid: Grid, row: int, block: Block, draft: Draft) -> _Found:
+    """The printed cells of a row by their columns' roles; the first column of a role has it, later ones are extra."""
+    found = _Found()
+    taken: set[Role] = set()
+    used: set[int] = set()
+    for column in block.head.columns:
+        role: Role = "extra" if column.role in taken else column.role
+        taken.add(column.role)
+        cells = [cell for cell in grid.column(row, column.start, column.end) if cell.spans]
+        if role in ("level1", "level2"):
+            continue
+        fresh = [cell for cell in cells if cell.row == row and id(cell) not in used]
+        if len(fresh) < len(cells) and role in ("indicator", "target", "actual"):
+            found.doubts.append(f"the {role} cell covers several rows; it was given to the first")
+        used |= {id(cell) for cell in fresh}
+        _keep(grid, fresh, role, column, found, draft)
+    beyond = [cell for cell in printed(grid.beginning(row)) if cell.column >= block.head.end]
+    _keep(grid, beyond, "extra", Column("extra", f"column {block.head.end + 1}", 0, 0), found, draft)
+    return found
+
+
+def _keep(grid: Grid, cells: list[Cell], role: Role, column: Column, found: _Found, draft: Draft) -> None:
+    draft.place(grid, cells, role)
+    said = [cell for cell in cells if not blank(cell.text)]
+    if role == "goal" or not said:
+        return
+    if role == "extra":
+        text = joined([text_of(cell) for cell in said])
+        if text is not None:
+            found.extra.append((squeeze(column.name), text))
+        return
+    found.cells[role] = said
+
+
+def _text(found: _Found, role: Role) -> Text | None:
+    return joined([text_of(cell) for cell in found.cells.get(role, ())])
+
+
+def _target(found: _Found, block: Block) -> Text | None:
+    """The target; where a form splits it over columns, comparator, value and unit as one text (CONTRACT)."""
+    nature, value, unit = (_text(found, role) for role in ("nature", "target", "unit"))
+    column = block.head.of("nature")
+    if nature is not None and not _COMPARATOR.fullmatch(squeeze(nature.text)):
+        found.extra.append((squeeze(column.name) if column else "nature", nature))
+        nature = None
+    if value is None:
+        for role, text in (("nature", nature), ("unit", unit)):
+            column = block.head.of("nature" if role == "nature" else "unit")
+            if text is not None and column is not None:
+                found.extra.append((squeeze(column.name), text))
+        return None
+    if unit is not None and squeeze(value.text).endswith(squeeze(unit.text)):
+        column = block.head.of("unit")
+        found.extra.append((squeeze(column.name) if column else "unit", unit))  # printed twice: applied once
+        unit = None
+    return joined([nature, value, unit])
+
+
+def _amount(role: Role, found: _Found, block: Block, evidence: dict[str, tuple[Span, ...]]) -> str | None:
+    text = _text(found, role)
+    if text is None:
+        return None
+    value = decimal(text.text)
+    if value is None:
+        column = block.head.of(role)
+        found.extra.append((squeeze(column.name) if column else role, text))
+        found.doubts.append(f"the {role} {squeeze(text.text)[:12]!r} is no number; it was kept as extra")
+        return None
+    evidence[role] = text.spans
+    return value
+
+
+# levels
+
+
+def _level(grid: Grid, row: int, block: Block, level: int, draft: Draft) -> tuple[str, tuple[Span, ...]] | None:
+    """The level that stands beside `row`: its name without the printed weight, and its spans."""
+    role: Role = "level1" if level == 1 else "level2"
+    column = block.head.of(role)
+    if column is None:
+        return None
+    cells = grid.column(row, column.start, column.end)
+    cell = cells[0] if cells else None
+    if cell is None or not cell.spans:
+        cell = block.levels.get(role) if cell is None or _goes_on(grid, row, cell, column) else None
+    elif block.levels.get(role) is not cell:
+        if level == 2 and block.levels.get("level1") is cell:
+            return None  # one cell for both levels: it is the first's
+        block.levels[role] = cell
+        if level == 1:
+            block.levels.pop("level2", None)
+        if cell.row == row:
+            draft.place(grid, [cell], role)
+            name, weight = _name(cell)
+            draft.form.levels.append(Level(1 if level == 1 else 2, name, weight, cell.spans))
+    if cell is None or blank(cell.text):
+        return None
+    return _name(cell)[0], cell.spans
+
+
+def _goes_on(grid: Grid, row: int, cell: Cell, column: Column) -> bool:
+    """Whether a blank level cell belongs to the level above: where a page cuts the table, or where none is merged."""
+    if cell.row in grid.table.breaks:
+        return True
+    merged = any(
+        other.rowspan > 1 and other.spans and other.column == column.start and other.row > 0
+        for other in grid.table.cells
+    )
+    return not merged and row > 0
+
+
+def _name(cell: Cell) -> tuple[str, str | None]:
+    text = squeeze(cell.text)
+    match = _PRINTED_WEIGHT.search(text)
+    return (text[: match.start()], match[1]) if match else (text, None)

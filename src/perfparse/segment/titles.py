@@ -1,0 +1,112 @@
+"""Lines around tables: titles, years, units, banners, fields in one line, notes, prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from perfparse.ir import Line
+from perfparse.segment.draft import Draft, FormDraft
+from perfparse.segment.model import Text
+from perfparse.templates import Template, fold, squeeze
+from perfparse.templates.vocabulary import bare
+
+_LONGEST = 60  # characters of a title
+_TITLE = re.compile(r"(绩效|自评|目标|评价).*(表|报告|报告书|情况)(（[^（）]*）)?$")
+_YEAR_LINE = re.compile(r"[（(]?(?:填报)?(?:年度[:：])?(20\d\d)年?度?[)）]?")
+_UNIT_LINE = re.compile(r"(?:金额)?单位[:：](亿元|万元|千元|百万元|元)")
+_YEAR = re.compile(r"20\d\d(?=年)")
+_FIELD = re.compile(r"([\u4e00-\u9fff]{2,14}(?:（[^（）]{1,12}）)?)：(.+)")
+_NOTE = re.compile(r"[（(]?(注|备注|说明|填表说明|填报说明)[:：1-9]")
+_BODY = "局|厅|委员会|办公室|办公厅|委|办|部|院|中心|政府|站|处|会|馆|校|大学|社|所|集团|公司|署|厂|团|镇|乡|街道"
+_BEHIND = "20\\d\\d|部门|单位|整体|项目|预算|绩效|专项|财政|关于"
+_ORGANISATION = re.compile(rf"^(?P<organisation>[\u4e00-\u9fff（）]{{2,40}}?(?:{_BODY}))(?={_BEHIND})")
+_NAMES = ("部门名称", "单位名称", "预算单位", "填报单位", "部门")
+_DOERS = ("实施单位", "主管部门")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as printed, with the body and the year that it names."""
+
+    text: str
+    organisation: str | None
+    year: int | None
+
+
+def title_in(text: str, template: Template | None) -> Title | None:
+    """What `text` says as a form's title; None where it is none."""
+    folded = fold(text)
+    for pattern in template.title if template else ():
+        match = pattern.match(folded)
+        if match:
+            named = match.groupdict()
+            year = named.get("year")
+            return Title(squeeze(text), named.get("organisation"), int(year) if year else None)
+    if len(folded) > _LONGEST or folded.endswith(("。", "；", "：", "，")) or not _TITLE.search(folded):
+        return None
+    if _FIELD.fullmatch(folded) or re.search(r"[，。；]", folded):
+        return None
+    body, year = _ORGANISATION.match(folded), _YEAR.search(folded)
+    return Title(squeeze(text), body["organisation"] if body else None, int(year[0]) if year else None)
+
+
+def read(lines: Sequence[Line], draft: Draft, *, before_form: bool) -> None:
+    """Account for the lines before a table (`before_form`: one of a form), or after the last.
+
+    The title is the last line before the table that reads like one, or else the largest.
+    """
+    at = _title_at(lines, draft.template) if before_form else None
+    title = title_in(lines[at].text, draft.template) if at is not None else None
+    if title is not None:
+        if draft.form.rows or draft.form.title:
+            draft.forms.append(FormDraft())
+        form = draft.form
+        form.title, form.organisation, form.year = title.text, title.organisation, title.year
+    for number, line in enumerate(lines):
+        if number == at:
+            draft.place_line(line, "title")
+        else:
+            _line(line, draft, near=before_form and (at is None or number > at))
+
+
+def _title_at(lines: Sequence[Line], template: Template | None) -> int | None:
+    found = [at for at, line in enumerate(lines) if title_in(line.text, template)]
+    if not found:
+        return None
+    large = max(lines[at].size for at in found)
+    return next(at for at in reversed(found) if lines[at].size == large)
+
+
+def _line(line: Line, draft: Draft, *, near: bool) -> None:
+    text, form = squeeze(line.text), draft.form
+    year, unit, field = _YEAR_LINE.fullmatch(text), _UNIT_LINE.search(text), _FIELD.fullmatch(fold(text))
+    if near and year:
+        form.year = form.year or int(year[1])
+        draft.place_line(line, "label")
+    elif near and unit and len(text) < _LONGEST:
+        form.unit = form.unit or unit[1]
+        draft.place_line(line, "label")
+    elif _NOTE.match(text) or _noted(text, draft.template):
+        draft.place_line(line, "note")
+    elif near and draft.template and fold(text) in draft.template.banners:
+        draft.place_line(line, "label")
+    elif near and field and len(text) < _LONGEST and field[1] not in form.fields:
+        form.fields[field[1]] = Text(text[len(field[1]) + 1 :], line.spans)
+        draft.place_line(line, "field")
+    else:
+        draft.place_line(line, "prose")
+
+
+def _noted(text: str, template: Template | None) -> bool:
+    return any(pattern.match(text) for pattern in (template.notes if template else ()))
+
+
+def organisations(forms: Iterable[FormDraft]) -> None:
+    """The body that reports, where the title names none: the unit that does the work, or else its authority."""
+    for form in forms:
+        named = {bare(label): text for label, text in reversed(form.fields.items())}
+        found = next((named[name] for name in (*_NAMES, *_DOERS) if name in named), None)
+        if form.organisation is None and found is not None:
+            form.organisation = squeeze(found.text)

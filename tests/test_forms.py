@@ -1,0 +1,91 @@
+"""Tables whose cells are known → rows, goals, fields, money: every form family, and what is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cases.forms import FORMS, NO_FORMS
+from flows import Maker
+from perfparse.ir import Table
+from perfparse.segment.flow import Match, segment
+from perfparse.segment.model import Row, Segments, Text
+from perfparse.templates import squeeze, templates
+
+COLUMNS = ("initial", "full_year", "executed", "rate", "weight", "score")
+
+
+def read(drawing: str) -> tuple[Segments, Match, str]:
+    maker = Maker()
+    items = maker.items(drawing)
+    segments, match = segment(items, templates(), maker.text)
+    return segments, match, maker.text
+
+
+def said(text: Text | None) -> str | None:
+    return None if text is None else text.text
+
+
+def row(found: Row) -> tuple[str | None, ...]:
+    texts = (found.indicator, found.target, found.actual)
+    return (found.level1, found.level2, *map(said, texts), found.weight, found.score, said(found.reason))
+
+
+@pytest.mark.parametrize(("drawing", "expected"), FORMS.values(), ids=FORMS)
+def test_a_form_is_read(drawing: str, expected: dict[str, Any]) -> None:
+    segments, match, _ = read(drawing)
+    form = segments.forms[0]
+    assert [row(found) for found in segments.rows] == expected["rows"]
+    got: dict[str, Any] = {
+        "template": match.template.id if match.template else None,
+        "title": form.title,
+        "organisation": form.organisation,
+        "fiscal_year": form.fiscal_year,
+        "fields": {label: text.text for label, text in form.fields},
+        "goals": {(part.name, label): text.text for part in form.parts for label, text in part.goals},
+        "levels": [(level.level, level.name, level.weight) for level in form.levels],
+        "extra": [{name: text.text for name, text in found.extra} for found in segments.rows],
+    }
+    if form.money:
+        got["unit"] = form.money.unit
+        got["money"] = [(line.item, *map(line.values.get, COLUMNS)) for line in form.money.lines]
+    if form.total:
+        got["total"] = (form.total.weight, form.total.score)
+    assert {key: got.get(key) for key in expected if key != "rows"} == {
+        key: value for key, value in expected.items() if key != "rows"
+    }
+
+
+@pytest.mark.parametrize("drawing", NO_FORMS.values(), ids=NO_FORMS)
+def test_what_is_no_form_gives_no_rows(drawing: str) -> None:
+    segments, match, _ = read(drawing)
+    assert (segments.rows, match.template) == ((), None)
+
+
+@pytest.mark.parametrize(
+    "drawing", [*(drawing for drawing, _ in FORMS.values()), *NO_FORMS.values()], ids=[*FORMS, *NO_FORMS]
+)
+def test_each_character_has_one_place(drawing: str) -> None:
+    segments, _, text = read(drawing)
+    covered = [at for piece in segments.pieces for at in range(piece.span.start, piece.span.end)]
+    assert len(covered) == len(set(covered))
+    assert squeeze("".join(text[at] for at in sorted(covered))) == squeeze(text)
+
+
+def test_two_forms_are_told_apart() -> None:
+    one = """
+        项目支出绩效自评表
+        |项目名称|{0}|<|
+        |三级指标|年度指标值|实际完成值|
+        |{1}|1个|1个|
+        """
+    maker = Maker()
+    items = [item for names in (("甲", "修路"), ("乙", "修路")) for item in maker.items(one.format(*names))]
+    assert sum(isinstance(item, Table) for item in items) == 2
+    segments, _ = segment(items, templates(), maker.text)
+    assert [[(label, text.text) for label, text in form.fields] for form in segments.forms] == [
+        [("项目名称", "甲")],
+        [("项目名称", "乙")],
+    ]
+    assert [(found.form, found.id) for found in segments.rows] == [(0, "修路"), (1, "form2/修路")]
