@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from perfparse.ir import BBox, Document, Span
+from perfparse.ir import BBox, Document, Glyphs, Span
 from perfparse.report import Evidence
 from perfparse.templates import squeeze
+
+_SMALLEST = 4.0  # points: the size taken for characters that do not say theirs
 
 
 def evidence(spans: Iterable[Span]) -> tuple[Evidence, ...]:
@@ -20,8 +22,10 @@ class Locator:
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
-        self._drawn = [page for page in document.pages if page.glyphs is not None and len(page.glyphs.offset)]
-        self._starts = [int(page.glyphs.offset[0]) for page in self._drawn if page.glyphs is not None]
+        drawn = [page.glyphs for page in document.pages if page.glyphs is not None]
+        self._drawn = [glyphs for glyphs in drawn if len(glyphs.offset)]
+        self._starts = [int(glyphs.offset[0]) for glyphs in self._drawn]
+        self._open: tuple[int, _Places] | None = None
 
     def parts(self, text: str, spans: Sequence[Span]) -> Parts:
         """The offsets of a field's characters: `spans`, joined, spell `text` but for white space."""
@@ -39,23 +43,38 @@ class Locator:
     def boxes(self, start: int, end: int) -> Iterator[tuple[int, int, BBox | None]]:
         """`start` to `end` cut where a line of print ends, each part with its box; no box where nothing is drawn."""
         at = bisect_right(self._starts, start) - 1
-        glyphs = self._drawn[at].glyphs if at >= 0 else None
-        if glyphs is None:
+        if at < 0:
             yield start, end, None
             return
-        offsets = glyphs.offset
-        first, last = (int(at) for at in offsets.searchsorted((start, end)))
+        if self._open is None or self._open[0] != at:
+            self._open = at, _Places(self._drawn[at])
+        yield from self._open[1].parts(start, end)
+
+
+class _Places:
+    """The characters of one page as plain lists, which are faster to look at one by one."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        self._offset: list[int] = glyphs.offset.tolist()
+        self._box: list[list[float]] = glyphs.box.tolist()
+        self._baseline: list[float] = glyphs.baseline.tolist()
+        self._size: list[float] = glyphs.size.tolist()
+
+    def parts(self, start: int, end: int) -> Iterator[tuple[int, int, BBox | None]]:
+        first, last = bisect_left(self._offset, start), bisect_left(self._offset, end)
         if first == last:
             yield start, end, None
             return
         begin = first
         for at in range(first + 1, last + 1):
-            if at == last or abs(glyphs.baseline[at] - glyphs.baseline[at - 1]) > max(float(glyphs.size[at]), 4.0) / 2:
-                box = glyphs.box[begin:at]
-                low, high = box[:, :2].min(axis=0).tolist(), box[:, 2:].max(axis=0).tolist()
-                rounded = (round(low[0], 2), round(low[1], 2), round(high[0], 2), round(high[1], 2))
-                yield int(offsets[begin]), int(offsets[at - 1]) + 1, rounded
+            if at == last or abs(self._baseline[at] - self._baseline[at - 1]) > max(self._size[at], _SMALLEST) / 2:
+                yield self._offset[begin], self._offset[at - 1] + 1, _around(self._box[begin:at])
                 begin = at
+
+
+def _around(boxes: Sequence[Sequence[float]]) -> BBox:
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return round(min(left), 2), round(min(top), 2), round(max(right), 2), round(max(bottom), 2)
 
 
 class Parts:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from perfparse import readers
 from perfparse.errors import ReadError
-from perfparse.ir import BBox, Cell, Piece, Sheet, Table
+from perfparse.ir import BBox, Piece, Sheet, Table
+from perfparse.layout import drawn
 from perfparse.pipeline import Reading
 from perfparse.readers import Options
 
@@ -59,7 +60,7 @@ def picture(data: bytes, reading: Reading, number: int, options: Options = reade
     layer = Image.new("RGBA", page.size, (0, 0, 0, 0))
     draw = ImageDraw.Draw(layer)
     _pieces(draw, (piece for piece in reading.layout.pieces if piece.span.page == number), scale)
-    _frames(draw, _cells(reading, number), scale)
+    _frames(draw, sheet, scale)
     _rulings(draw, sheet, scale)
     out = io.BytesIO()
     Image.alpha_composite(page, layer).convert("RGB").save(out, "PNG")
@@ -94,16 +95,12 @@ def _rendered(data: bytes, number: int, options: Options, sheet: Sheet) -> Image
         document.close()
 
 
-def _cells(reading: Reading, number: int) -> Iterable[Cell]:
-    """The cells that begin on a page; of a table over several pages, those whose first text stands there."""
-    for item in reading.layout.tables:
-        for cell in item.cells:
-            if cell.bbox is not None and _page_of(cell, item) == number:
-                yield cell
-
-
-def _page_of(cell: Cell, table: Table) -> int | None:
-    return cell.spans[0].page if cell.spans else table.page
+def _frames(draw: ImageDraw, sheet: Sheet, scale: float) -> None:
+    """The cells as they were found on the page, before tables were joined over pages."""
+    for item in drawn.page(sheet).items:
+        for cell in item.cells if isinstance(item, Table) else ():
+            if cell.bbox is not None:
+                draw.rectangle(_scaled(cell.bbox, scale), outline=_FRAME, width=1)
 
 
 def _scaled(box: BBox, scale: float) -> tuple[float, float, float, float]:
@@ -121,12 +118,6 @@ def _pieces(draw: ImageDraw, pieces: Iterable[Piece], scale: float) -> None:
         colour = _FILLS.get(piece.role, _OTHER)
         draw.rectangle(box, fill=(*colour, 60))
         draw.text((box[0], box[1] - 10), piece.role, fill=(*colour, 255), font=font)
-
-
-def _frames(draw: ImageDraw, cells: Iterable[Cell], scale: float) -> None:
-    for cell in cells:
-        if cell.bbox is not None:
-            draw.rectangle(_scaled(cell.bbox, scale), outline=_FRAME, width=1)
 
 
 def _rulings(draw: ImageDraw, sheet: Sheet, scale: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,10 @@ from perfparse.ir import Document, Doubt, Flow, Layout, Piece, Span, TextLine
 from perfparse.layout import infer, reflow
 from perfparse.layout.landmarks import Landmarks, find
 from perfparse.templates import Template, templates
+
+_GAP = re.compile(r"\S {2,}(?=\S)")
+_FEWEST_GAPS = 5
+_GAPPED = 0.2  # gaps a line, in a text that may have kept its columns by spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,12 @@ def layout(document: Document, known: Sequence[Template] | None = None) -> Choic
 
 def flow(document: Document) -> Flow | None:
     """Lines and tables of a text that kept its columns by spaces; None where it did not."""
-    del document
-    return None
+    gaps = len(_GAP.findall(document.text))
+    if gaps < _FEWEST_GAPS or gaps < _GAPPED * sum(len(page.lines) for page in document.pages):
+        return None
+    from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it
+
+    return stitch.join(stream.pages(stream.sheets(document))) if stream.kept(document) else None
 
 
 _INFERRED = 0.5

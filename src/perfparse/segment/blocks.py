@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from perfparse.ir import Cell
+from perfparse.segment import titles
 from perfparse.segment.draft import Draft
 from perfparse.segment.grid import Grid, printed
 from perfparse.segment.model import Amounts, Part, Text
@@ -17,6 +18,7 @@ _UNIT = re.compile(r"[（(：:]\s*(?:单位[:：])?\s*(亿元|万元|千元|百�
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _LABEL = 30  # characters: a longer text is no label
 _GOAL_LABEL = 16
+_SELF = 60  # characters of a cell that holds its label and its value
 _PROSE = 12  # characters from which a cell may be a goal in prose
 _FEWEST = 2  # words of money that make a header of the money block
 
@@ -36,6 +38,16 @@ def read(grid: Grid, row: int, draft: Draft) -> int:
         return _matrix(grid, row, side[0], cells, draft)
     _pairs(grid, side, cells, draft)
     return row + 1
+
+
+def heads_a_form(grid: Grid) -> bool:
+    """Whether a table without indicators is a form's header block: its labels, its money, its goals."""
+    for row in range(len(grid.rows)):
+        side, cells = _side(grid, row)
+        known = sum(bare(cell.text) in words().fields for cell in printed(cells))
+        if known or _budget_columns(cells) or (side and _heads_goals(grid, row, side, cells)):
+            return True
+    return False
 
 
 def _side(grid: Grid, row: int) -> tuple[list[Cell], list[Cell]]:
@@ -196,7 +208,7 @@ def _pairs(grid: Grid, side: Sequence[Cell], cells: Sequence[Cell], draft: Draft
     left = list(cells)
     while left:
         label = left.pop(0)
-        if not label.spans:
+        if not label.spans or _says_itself(grid, label, draft):
             continue
         if not left and (side or len(squeeze(label.text)) > _LABEL):
             name = squeeze(side[-1].text) if side else ""
@@ -207,6 +219,18 @@ def _pairs(grid: Grid, side: Sequence[Cell], cells: Sequence[Cell], draft: Draft
             value = left.pop(0)
             if value.spans:
                 _value(grid, squeeze(label.text), value, draft)
+
+
+def _says_itself(grid: Grid, cell: Cell, draft: Draft) -> bool:
+    """Whether a cell holds its label and its value, or the year, or the unit: 填表人：某某."""
+    if titles.said(cell.text, draft.form):
+        draft.place(grid, [cell], "label")
+        return True
+    found = titles.labelled(cell.text, cell.spans, draft) if len(squeeze(cell.text)) < _SELF else []
+    draft.form.fields.update((name, value) for name, value in found if name not in draft.form.fields)
+    if found:
+        draft.place(grid, [cell], "field")
+    return bool(found)
 
 
 def _value(grid: Grid, name: str, cell: Cell, draft: Draft) -> None:

@@ -16,6 +16,7 @@ from perfparse.templates import SectionForm, Template, fold, squeeze
 from perfparse.templates.vocabulary import bare
 
 _ENOUGH = 0.6  # of a header's words, to say that it is a form's
+_APART = 30  # characters of a line that parts two tables
 _TITLED = 0.25  # what a title adds
 
 
@@ -35,6 +36,7 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
     }
     match = _match(items, list(heads.values()), known)
     draft = Draft(source, match.template)
+    belonging = _belonging(items, grids, heads)
     waiting: list[Line] = []
     at = 0
     for item in items:
@@ -43,7 +45,7 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
             continue
         place = grids[at]
         at += 1
-        ours = any((place.number, row) in heads for row in range(len(place.rows)))
+        ours = belonging[place.number]
         titles.read(waiting, draft, before_form=ours)
         waiting = []
         if ours:
@@ -53,6 +55,23 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
     titles.read(waiting, draft, before_form=False)
     titles.organisations(draft.forms)
     return draft.finished(), match
+
+
+# which tables are a form's
+
+
+def _belonging(items: Sequence[Line | Table], grids: Sequence[Grid], heads: dict[tuple[int, int], Head]) -> list[bool]:
+    """Which tables belong to a form: those with indicators, and the header blocks drawn as tables of their own."""
+    found = [any((place.number, row) in heads for row in range(len(place.rows))) for place in grids]
+    at, near = len(grids), False
+    for item in reversed(items):
+        if isinstance(item, Table):
+            at -= 1
+            found[at] = found[at] or (near and blocks.heads_a_form(grids[at]))
+            near = found[at]
+        elif len(squeeze(item.text)) > _APART or titles.title_in(item.text, None):
+            near = False
+    return found
 
 
 # which form it is
@@ -152,7 +171,7 @@ def _wide(place: Grid, row: int, draft: Draft) -> int | None:
     cell = cells[0]
     title = titles.title_in(cell.text, draft.template)
     if title is None:
-        titles.read([Line(cell.text, cell.spans)], draft, before_form=False)
+        titles.beside(Line(cell.text, cell.spans), draft)
         return row + 1
     form = draft.form
     if form.rows or form.title:

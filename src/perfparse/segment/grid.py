@@ -15,6 +15,8 @@ class Grid:
     number: int
     table: Table
     rows: tuple[tuple[Cell, ...], ...]
+    places: tuple[dict[int, Cell], ...]
+    """The cells of each row by their first column."""
 
     def beginning(self, row: int) -> list[Cell]:
         """The cells that begin in `row`."""
@@ -22,6 +24,9 @@ class Grid:
 
     def column(self, row: int, start: int, end: int) -> list[Cell]:
         """The cells of `row` that stand for the most part within columns `start` to `end`."""
+        exact = self.places[row].get(start)
+        if exact is not None and exact.colspan == end - start:
+            return [exact]
         return [
             cell
             for cell in self.rows[row]
@@ -36,7 +41,8 @@ def grid(number: int, table: Table) -> Grid:
     for cell in table.cells:
         for row in range(cell.row, cell.row + cell.rowspan):
             rows[row].append(cell)
-    return Grid(number, table, tuple(tuple(sorted(row, key=lambda cell: cell.column)) for row in rows))
+    ordered = tuple(tuple(sorted(row, key=lambda cell: cell.column)) for row in rows)
+    return Grid(number, table, ordered, tuple({cell.column: cell for cell in row} for row in ordered))
 
 
 def printed(cells: Sequence[Cell]) -> list[Cell]:

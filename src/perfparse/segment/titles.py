@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from perfparse.ir import Line
+from perfparse.ir import Cell, Line, Span
 from perfparse.segment.draft import Draft, FormDraft
 from perfparse.segment.model import Text
+from perfparse.segment.texts import group
 from perfparse.templates import Template, fold, squeeze
 from perfparse.templates.vocabulary import bare
 
 _LONGEST = 60  # characters of a title
 _TITLE = re.compile(r"(绩效|自评|目标|评价).*(表|报告|报告书|情况)(（[^（）]*）)?$")
 _YEAR_LINE = re.compile(r"[（(]?(?:填报)?(?:年度[:：])?(20\d\d)年?度?[)）]?")
-_UNIT_LINE = re.compile(r"(?:金额)?单位[:：](亿元|万元|千元|百万元|元)")
+_UNIT_LINE = re.compile(r"[（(]?(?:金额)?单位[:：](?:人民币)?(亿元|万元|千元|百万元|元)[)）]?")
 _YEAR = re.compile(r"20\d\d(?=年)")
-_FIELD = re.compile(r"([\u4e00-\u9fff]{2,14}(?:（[^（）]{1,12}）)?)：(.+)")
+_FIELD = re.compile(r"(?:^|(?<=\s))([\u4e00-\u9fff]{2,14}(?:[（(][^（）()]{1,12}[）)])?)\s?[:：]")
 _NOTE = re.compile(r"[（(]?(注|备注|说明|填表说明|填报说明)[:：1-9]")
 _BODY = "局|厅|委员会|办公室|办公厅|委|办|部|院|中心|政府|站|处|会|馆|校|大学|社|所|集团|公司|署|厂|团|镇|乡|街道"
 _BEHIND = "20\\d\\d|部门|单位|整体|项目|预算|绩效|专项|财政|关于"
@@ -46,7 +47,7 @@ def title_in(text: str, template: Template | None) -> Title | None:
             return Title(squeeze(text), named.get("organisation"), int(year) if year else None)
     if len(folded) > _LONGEST or folded.endswith(("。", "；", "：", "，")) or not _TITLE.search(folded):
         return None
-    if _FIELD.fullmatch(folded) or re.search(r"[，。；]", folded):
+    if re.search(r"[，。；]", folded) or _FIELD.match(text):
         return None
     body, year = _ORGANISATION.match(folded), _YEAR.search(folded)
     return Title(squeeze(text), body["organisation"] if body else None, int(year[0]) if year else None)
@@ -71,6 +72,11 @@ def read(lines: Sequence[Line], draft: Draft, *, before_form: bool) -> None:
             _line(line, draft, near=before_form and (at is None or number > at))
 
 
+def beside(line: Line, draft: Draft) -> None:
+    """Account for a text that stands in a form without a label of its own."""
+    _line(line, draft, near=True)
+
+
 def _title_at(lines: Sequence[Line], template: Template | None) -> int | None:
     found = [at for at, line in enumerate(lines) if title_in(line.text, template)]
     if not found:
@@ -80,23 +86,44 @@ def _title_at(lines: Sequence[Line], template: Template | None) -> int | None:
 
 
 def _line(line: Line, draft: Draft, *, near: bool) -> None:
-    text, form = squeeze(line.text), draft.form
-    year, unit, field = _YEAR_LINE.fullmatch(text), _UNIT_LINE.search(text), _FIELD.fullmatch(fold(text))
-    if near and year:
-        form.year = form.year or int(year[1])
-        draft.place_line(line, "label")
-    elif near and unit and len(text) < _LONGEST:
-        form.unit = form.unit or unit[1]
+    text = squeeze(line.text)
+    if near and said(line.text, draft.form):
         draft.place_line(line, "label")
     elif _NOTE.match(text) or _noted(text, draft.template):
         draft.place_line(line, "note")
     elif near and draft.template and fold(text) in draft.template.banners:
         draft.place_line(line, "label")
-    elif near and field and len(text) < _LONGEST and field[1] not in form.fields:
-        form.fields[field[1]] = Text(text[len(field[1]) + 1 :], line.spans)
+    elif near and len(text) < _LONGEST and (found := labelled(line.text, line.spans, draft)):
+        draft.form.fields.update((name, value) for name, value in found if name not in draft.form.fields)
         draft.place_line(line, "field")
     else:
         draft.place_line(line, "prose")
+
+
+def said(text: str, form: FormDraft) -> bool:
+    """Whether a text says no more than the form's year or the unit of its money; the form then has it."""
+    text = squeeze(text)
+    year, unit = _YEAR_LINE.fullmatch(text), _UNIT_LINE.fullmatch(text)
+    if year:
+        form.year = form.year or int(year[1])
+    elif unit:
+        form.unit = form.unit or unit[1]
+    return bool(year or unit)
+
+
+def labelled(text: str, spans: Sequence[Span], draft: Draft) -> list[tuple[str, Text]]:
+    """Labels with their values in one text (填报单位：某某局 填报日期：…); none where it says anything else."""
+    matches = list(_FIELD.finditer(text))
+    if not matches or matches[0].start() > 0:
+        return []
+    whole = Cell(0, 0, text, tuple(spans))
+    found = []
+    for match, after in zip(matches, [*matches[1:], None], strict=True):
+        start, end = len(squeeze(text[: match.end()])), len(squeeze(text[: after.start()] if after else text))
+        value = group(whole, start, end, draft.source)
+        if value.text:
+            found.append((squeeze(match[1]), value))
+    return found
 
 
 def _noted(text: str, template: Template | None) -> bool:
