@@ -38,6 +38,8 @@ SHARED: dict[str, list[str]] = {
     "wild-13": ["wild", "--only", "13"],
     "wild": ["wild"],
     "corpus-text-department": ["corpus-text", "--only", "department.*/(tika|pdfium)"],
+    "corpus-text-layout": ["corpus-text", "--only", "/pdftotext_layout"],
+    "corpus-pdf": ["corpus-pdf"],
 }
 """Set → what measure.py is asked for it."""
 
@@ -47,6 +49,8 @@ PRINTED = {
     "rows": r"rows ([\d.]+)()",
     "cells": r"cells (\d+)/(\d+)",
     "goals": r"goals (\d+)/(\d+)",
+    "fields": r"fields (\d+)/(\d+)",
+    "budget": r"budget (\d+)/(\d+)",
     "quantities": r"quantities F1 ([\d.]+)()",
     "bounds": r"bounds (\d+)/(\d+)",
     "dates": r"dates (\d+)/(\d+)",
@@ -78,7 +82,7 @@ def samples() -> tuple[Figures, list[str]]:
     for path in sorted((ROOT / "tests" / "gold").glob("*.gold.json")):
         name = path.name.removesuffix(".gold.json")
         gold = json.loads(path.read_text(encoding="utf-8"))
-        report = perfparse.parse(ROOT / "samples" / f"{name}.txt")
+        report = perfparse.parse(next(path for path in (ROOT / "samples").glob(f"{name}.*") if path.suffix != ".json"))
         before = len(tally.wrong)
         found += count_rows(gold, report, tally, name)
         count_goals(gold, report, tally, name)

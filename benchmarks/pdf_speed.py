@@ -10,9 +10,11 @@ stands in for both; without Chromium, only the long one is measured.
   one page more that loads what pages share and is not counted; times a page are compared. Opening the file is in our
   time and not in its.
 - *floor* is what pdfium takes at the least: load the page, load its text, count the characters, close both.
-- *memory* is the peak of a new process that reads a document and writes its report as JSON, less what the report itself
-  takes: how much a new process that has loaded the same modules grows by when it holds the report (read back from its
-  JSON) and its JSON text. Peaks are VmHWM of Linux; `ru_maxrss` would show the parent's peak where that was higher.
+- *memory* is the peak of a new process that reads a document, and that peak once its report is written as JSON, each
+  less what the report itself takes then; the larger counts. What the report takes is told by tracemalloc in another
+  new process, which reads the report back from its JSON: what Python holds for it, and at most while it is written.
+  So what is left are the program, pdfium, the document, and all that reading needs beside the report. Peaks are VmHWM
+  of Linux; `ru_maxrss` would show the parent's peak where that was higher.
 - *growth* is the time of 200 pages to that of the same pages in four documents of 50.
 """
 
@@ -20,6 +22,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import logging
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -97,6 +100,7 @@ def floor(data: bytes) -> int:
 def plumb(path: Path, step: int, offset: int = 0) -> float:
     """pdfplumber's seconds a page: of every page, or of every `step`th after one that is not counted."""
     pdfplumber: Any = importlib.import_module("pdfplumber")
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings would take time of their own
 
     def extract(pages: list[Any]) -> None:
         for page in pages:
@@ -137,28 +141,28 @@ def pairs(source: Source, rounds: int) -> list[bool]:
 
 # memory
 
-PEAK = """
-def memory(key):
-    with open("/proc/self/status") as status:
-        return next(int(line.split()[1]) / 1024 for line in status if line.startswith(key + ":"))
-"""
-CONVERT = f"""import sys
+CONVERT = """import sys
 import perfparse
-{PEAK}
+def peak():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM:"))
 with open(sys.argv[1], "rb") as source, open(sys.argv[2], "w", encoding="utf-8") as target:
-    target.write(perfparse.parse(source.read(), "report.pdf").to_json())
-print(memory("VmHWM"))
+    report = perfparse.parse(source.read(), "report.pdf")
+    print(peak())
+    target.write(report.to_json())
+print(peak())
 """
-HOLD = f"""import gc, sys
-from perfparse import pipeline
+HOLD = """import gc, sys, tracemalloc
 from perfparse.report import Report
-{PEAK}
-before = memory("VmRSS")
 with open(sys.argv[1], "rb") as source:
-    report = Report.model_validate_json(source.read())
+    data = source.read()
+tracemalloc.start()
+report = Report.model_validate_json(data)
 gc.collect()
-text = report.to_json()
-print(memory("VmRSS") - before)
+print(tracemalloc.get_traced_memory()[0] / 2**20)
+tracemalloc.reset_peak()
+report.to_json()
+print(tracemalloc.get_traced_memory()[1] / 2**20)
 """
 
 
@@ -170,10 +174,11 @@ def memory(cuts: dict[int, Path], folder: Path) -> list[bool]:
     env, rest = environment(folder), []
     for count in (FEW, MANY):
         target = folder / f"memory-{count}.json"
-        peak = float(start([sys.executable, "-c", CONVERT, str(cuts[count]), str(target)], env))
-        own = float(start([sys.executable, "-c", HOLD, str(target)], env))
-        rest.append(peak - own)
-        print(f"memory, {count} pages: peak {peak:.0f} MB, of which the report {own:.0f}, rest {rest[-1]:.0f}")
+        read, written = map(float, start([sys.executable, "-c", CONVERT, str(cuts[count]), str(target)], env).split())
+        held, writing = map(float, start([sys.executable, "-c", HOLD, str(target)], env).split())
+        rest.append(max(read - held, written - writing))
+        print(f"memory, {count} pages, MB: peak {read:.0f}, of which the report {held:.0f}; ", end="")
+        print(f"written as JSON {written:.0f}, of which {writing:.0f}; rest {rest[-1]:.0f}")
     return [judge("rest of many pages over that of few, MB", [rest[1] - rest[0]], MEMORY, wrong="TOO MUCH")]
 
 

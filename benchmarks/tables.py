@@ -8,9 +8,9 @@ The measure is that of Göbel, Hassan, Oro and Orsi (2012), "A methodology for e
 understanding in PDF documents". A table is the bag of its adjacency relations: each cell that is not blank with its
 nearest such neighbour to the right and with the one below, written (text, text, direction). A cell over several rows
 or columns has the neighbours of each of them, each pair once. Blank cells are looked through, however many. The bag
-that was found is compared with the true one. Texts are compared without white space, after NFKC, and with an
-underscore for every character that is neither letter nor digit, since tools differ in what they make of a dash or a
-bullet.
+that was found is compared with the true one. Texts are compared without white space, after NFKC, in lower case (the
+truth is not sure of it) and with an underscore for every character that is neither letter nor digit, since tools
+differ in what they make of a dash or a bullet.
 
 A table that was found belongs to the true one of its page with which it shares most relations, one to one, best pairs
 first. A true table without partner is missed: its relations lower recall. A found one without partner lowers
@@ -71,7 +71,7 @@ class Grid(NamedTuple):
 
 def normal(text: str) -> str:
     """A text as it is compared: see the top of this file."""
-    solid = "".join(unicodedata.normalize("NFKC", text).split())
+    solid = "".join(unicodedata.normalize("NFKC", text).casefold().split())
     return "".join(char if char.isalnum() else "_" for char in solid if unicodedata.category(char)[0] != "C")
 
 

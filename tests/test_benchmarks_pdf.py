@@ -67,6 +67,7 @@ NORMAL = {
     "a bullet": ("• item", "_item"),
     "a ligature is its letters": ("ﬁgure", "figure"),
     "a soft hyphen is not seen": ("ta\u00adble", "table"),
+    "capitals": ("Total (N)", "total_n_"),
     "Chinese stays": ("完成 率（%）", "完成率___"),
     "nothing": (" \n", ""),
 }

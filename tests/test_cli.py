@@ -82,7 +82,8 @@ CONTENTS = [
     ("an empty file", b"", None, "the file is empty"),
     ("a blank file", b" \n\n", None, "white space only"),
     ("a binary file", bytes(range(256)) * 20, None, "binary"),
-    ("a PDF file", b"%PDF-1.7\n", None, "extract its text first"),
+    ("a PDF file without anything in it", b"%PDF-1.7\n", None, "damaged"),
+    ("a Word file", b"PK\x03\x04" + bytes(40), None, "extract its text first"),
     ("a text without any table", PROSE.encode(), "failed", "no table"),
     ("a text cut in the middle", SAMPLE.read_bytes()[:1501], "partial", "cut off"),
 ]

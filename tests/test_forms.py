@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from cases.forms import FORMS, NO_FORMS
 from flows import Maker
+from forms_cases import FORMS, NO_FORMS
 from perfparse.ir import Table
 from perfparse.segment.flow import Match, segment
 from perfparse.segment.model import Row, Segments, Text

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 
 from perfparse import assembly, readers
 from perfparse.ir import Document, Doubt, Flow, Layout, Piece, Span, Table
-from perfparse.layout import choose
 from perfparse.readers import Options
 from perfparse.report import Report, TemplateMatch
 from perfparse.segment.model import Segments
-from perfparse.segment.recovered import recovered
 from perfparse.templates import squeeze, templates
 
 if TYPE_CHECKING:
@@ -44,14 +42,17 @@ def run(data: bytes, name: str, options: Options = readers.USUAL) -> Reading:
         flow = drawn.pages(sheets)
         return _flowing(data, name, sheets.document(), flow)
     document = readers.read(data, options)
+    return _read_text(data, name, document)
+
+
+def _read_text(data: bytes, name: str, document: Document) -> Reading:
+    """A text that kept its columns, or one whose columns are gone."""
+    from perfparse.layout import choose  # a drawn document needs neither
+    from perfparse.segment.recovered import recovered
+
     kept = choose.flow(document)
     if kept is not None:
         return _flowing(data, name, document, kept)
-    return _recovered(data, name, document)
-
-
-def _recovered(data: bytes, name: str, document: Document) -> Reading:
-    """A text whose columns are gone."""
     chosen = choose.layout(document)
     layout = _complete(document, chosen.layout)
     segments = recovered(layout, chosen.template, document.text)

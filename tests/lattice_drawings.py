@@ -33,9 +33,10 @@ def sheet(
             text = text.rstrip(" ") + "\n"
         last = baseline
         if not char.isspace():
-            wide = em if unicodedata.east_asian_width(char) in "WF" else em / 2
+            tall = em or EM  # a character that does not stand upright has no size
+            wide = tall if unicodedata.east_asian_width(char) in "WF" else tall / 2
             offsets.append(len(text))
-            boxes.append((left, baseline - 0.88 * em, left + wide, baseline + 0.12 * em))
+            boxes.append((left, baseline - 0.88 * tall, left + wide, baseline + 0.12 * tall))
             baselines.append(baseline)
             sizes.append(em)
         text += char
@@ -45,9 +46,7 @@ def sheet(
         np.array(baselines, np.float32),
         np.array(sizes, np.float32),
     )
-    rulings = Rulings(
-        np.array(horizontal, np.float32).reshape(-1, 3), np.array(vertical, np.float32).reshape(-1, 3)
-    )
+    rulings = Rulings(np.array(horizontal, np.float32).reshape(-1, 3), np.array(vertical, np.float32).reshape(-1, 3))
     return Sheet(1, *size, text, 0, glyphs, rulings)
 
 
@@ -64,8 +63,9 @@ def drawing(art: str, extra: Sequence[Sequence[float]] = ()) -> Sheet:
     vertical: list[Rule] = []
     for number, row in enumerate(rows):
         y = TOP + number * PITCH
-        for run in re.finditer(r"[+-]*-[+-]*", row):
-            horizontal.append((y, LEFT + run.start() * STEP, LEFT + (run.end() - 1) * STEP))
+        horizontal += [
+            (y, LEFT + run.start() * STEP, LEFT + (run.end() - 1) * STEP) for run in re.finditer(r"[+-]*-[+-]*", row)
+        ]
         for part in re.finditer(r"[^+|\-]+", row):
             words = part[0].rstrip(" \0")
             first = len(words) - len(words.lstrip(" "))
@@ -74,8 +74,10 @@ def drawing(art: str, extra: Sequence[Sequence[float]] = ()) -> Sheet:
                     marks.append((char, LEFT + (at - 0.5) * STEP, y + 0.35 * EM, EM))
     for place in range(width):
         column = "".join(row[place] for row in rows)
-        for run in re.finditer(r"[+|]*\|[+|]*", column):
-            vertical.append((LEFT + place * STEP, TOP + run.start() * PITCH, TOP + (run.end() - 1) * PITCH))
+        vertical += [
+            (LEFT + place * STEP, TOP + run.start() * PITCH, TOP + (run.end() - 1) * PITCH)
+            for run in re.finditer(r"[+|]*\|[+|]*", column)
+        ]
     return sheet(marks, horizontal, vertical)
 
 
