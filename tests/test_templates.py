@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from importlib import resources
 
 import pytest
 
 from perfparse.errors import TemplateError
 from perfparse.templates import SectionForm, Template, fold, parse_template, squeeze, templates
+from perfparse.templates.vocabulary import bare, words
 
 HEAD = 'id = "a-form"\nname = "某表"\nsource = "made up"\n'
 SECTION = '[[sections]]\nname = "一"\ncolumns = [\n  { role = "indicator", headers = ["指标"] },\n]\n'
@@ -130,7 +132,7 @@ def test_squeezing_takes_white_space_alone() -> None:
 
 def shipped() -> list[str]:
     folder = resources.files("perfparse.templates")
-    return sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml"))
+    return sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml") and item.name != "words.toml")
 
 
 def test_all_shipped_templates_load() -> None:
@@ -161,7 +163,8 @@ def test_the_columns_of_a_shipped_section(section: SectionForm) -> None:
     roles = [column.role for column in section.columns]
     goals = roles.count("goal")
     assert roles[:goals] == ["goal"] * goals  # goal columns stand first
-    assert [roles.count(role) for role in ("indicator", "target", "actual")] == [1, 1, 1]
+    assert [roles.count(role) for role in ("indicator", "target")] == [1, 1]
+    assert roles.count("actual") <= 1  # a form of targets has none
 
 
 @pytest.mark.parametrize("template", templates(), ids=lambda template: str(template.id))
@@ -170,3 +173,33 @@ def test_the_named_groups_of_a_shipped_template(template: Template) -> None:
         assert set(pattern.groupindex) <= {"organisation", "year"}
     for pattern in template.full_rows:
         assert {"indicator"} <= set(pattern.groupindex) <= {"indicator", "target", "actual"}
+
+
+# the words that all forms share
+
+
+def test_each_word_has_one_meaning() -> None:
+    raw = tomllib.loads(resources.files("perfparse.templates").joinpath("words.toml").read_text(encoding="utf8"))
+    for block in ("columns", "budget"):
+        listed = [word for words in raw[block].values() for word in words]
+        assert sorted(listed) == sorted(set(listed)), block
+    assert all(bare(word) == word for block in raw.values() for words in block.values() for word in words)
+
+
+@pytest.mark.parametrize(
+    ("printed", "word"),
+    [
+        ("全年实际值(B)", "全年实际值"),
+        ("年度指标值（A）", "年度指标值"),
+        ("其中： 财政拨款", "其中财政拨款"),
+        ("★ 是否核心指标*", "是否核心指标"),
+        ("任务（政策）的绩效目标", "任务的绩效目标"),
+    ],
+)
+def test_what_is_bare(printed: str, word: str) -> None:
+    assert bare(printed) == word
+
+
+def test_header_words_of_a_role_in_no_list_are_known_by_their_ending() -> None:
+    assert words().ending("某某年度完成值") == "actual"
+    assert words().ending("牵头科室") is None

@@ -5,7 +5,6 @@ What is slow to load is imported by the command that needs it.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -94,16 +93,6 @@ def main() -> None:
     """
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without garbage collection: one document, then the process ends; nothing that reading makes refers to itself."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 _INPUT = click.argument("source", metavar="INPUT")
 _PASSWORD = click.option("--password", metavar="TEXT", help="The password of an encrypted PDF.")
 _READER = click.option(
@@ -129,7 +118,7 @@ def convert(source: str, output: str | None, password: str | None, reader: Liter
     data = _read(source)
     from perfparse import pipeline, readers
 
-    with _naming(source), _uncollected(), _progress(source) as progress:
+    with _naming(source), _progress(source) as progress:
         report = pipeline.run(data, _name(source), readers.Options(password, reader, progress)).report
     text = report.to_json().encode()
     if target is None:

@@ -83,16 +83,22 @@ class Parts:
     def __init__(self, locator: Locator, text: str, spans: Sequence[Span]) -> None:
         self._locator, self._text, self._spans = locator, text, spans
         self._solid: list[tuple[int, int | None]] | None = None
+        self._plain = len(spans) == 1 and spans[0].end - spans[0].start == len(text) == len(squeeze(text))
 
     def evidence(self, start: int, end: int) -> tuple[Evidence, ...]:
         """Where `text[start:end]` stood, an entry for each run of the source and each line of print."""
+        if self._plain:  # most cells with numbers: one run without white space
+            first = self._spans[0].start
+            return self._stated(((first + start, first + end, self._spans[0].page),))
         if self._solid is None:
             self._solid = list(self._locator.solid(self._spans))
         before = len(squeeze(self._text[:start]))
-        inside = self._solid[before : before + len(squeeze(self._text[start:end]))]
+        return self._stated(_runs(self._solid[before : before + len(squeeze(self._text[start:end]))]))
+
+    def _stated(self, runs: Iterable[tuple[int, int, int | None]]) -> tuple[Evidence, ...]:
         return tuple(
             Evidence(page=page, bbox=box, start=first, end=last)
-            for low, high, page in _runs(inside)
+            for low, high, page in runs
             for first, last, box in self._locator.boxes(low, high)
         )
 

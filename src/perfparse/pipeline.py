@@ -5,7 +5,9 @@ Every intermediate is kept in `Reading`, for inspection.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,14 +37,26 @@ def run(data: bytes, name: str, options: Options = readers.USUAL) -> Reading:
     Raises:
         ReadError: the bytes are no document that can be read.
     """
-    sheets = readers.sheets(data, options)
-    if sheets is not None:
+    with _uncollected():
+        sheets = readers.sheets(data, options)
+        if sheets is None:
+            return _read_text(data, name, readers.read(data, options))
         from perfparse.layout import drawn  # numpy is slow to load, and only drawn documents need it
 
         flow = drawn.pages(sheets)
         return _flowing(data, name, sheets.document(), flow)
-    document = readers.read(data, options)
-    return _read_text(data, name, document)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection, which would go over all that is made again and again, and find nothing to free."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _read_text(data: bytes, name: str, document: Document) -> Reading:

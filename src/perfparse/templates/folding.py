@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 _FULL_WIDTH = str.maketrans("():,;%", "（）：，；％")
-_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_WIDTHLESS = str.maketrans("", "", "\u200b\ufeff")
 
 
 def squeeze(text: str) -> str:
     """Return `text` without any white space, zero-width space or byte-order mark."""
-    return _SPACE.sub("", text)
+    solid = "".join(text.split())
+    return solid.translate(_WIDTHLESS) if "\u200b" in solid or "\ufeff" in solid else solid
 
 
 def fold(text: str) -> str:

@@ -28,6 +28,7 @@ class Words:
     budget: Mapping[str, BudgetColumn]
     goals: tuple[str, ...]
     totals: frozenset[str]
+    fields: frozenset[str]
     level1: frozenset[str]
     level2: frozenset[str]
 
@@ -52,6 +53,7 @@ def words() -> Words:
         budget={word: column for column, listed in raw["budget"].items() for word in listed},
         goals=tuple(raw["goals"]["endings"]),
         totals=frozenset(raw["totals"]["words"]),
+        fields=frozenset(raw["fields"]["words"]),
         level1=frozenset(raw["levels"]["level1"]),
         level2=frozenset(raw["levels"]["level2"]),
     )
