@@ -50,10 +50,11 @@ def sheet(
     return Sheet(1, *size, text, 0, glyphs, rulings)
 
 
-def drawing(art: str, extra: Sequence[Sequence[float]] = ()) -> Sheet:
+def drawing(art: str, extra: Sequence[Sequence[float]] = (), page: Sequence[float] = (595.0, 842.0)) -> Sheet:
     """The sheet of a drawing. A full-width character takes two places of it, so columns stay below each other.
 
     `extra` are further horizontal rules: line of the drawing, first and last place, all may be broken numbers.
+    `page` is its size.
     """
     rows = [_places(line) for line in art.strip("\n").split("\n")]
     width = max(map(len, rows))
@@ -78,7 +79,7 @@ def drawing(art: str, extra: Sequence[Sequence[float]] = ()) -> Sheet:
             (LEFT + place * STEP, TOP + run.start() * PITCH, TOP + (run.end() - 1) * PITCH)
             for run in re.finditer(r"[+|]*\|[+|]*", column)
         ]
-    return sheet(marks, horizontal, vertical)
+    return sheet(marks, horizontal, vertical, size=(page[0], page[1]))
 
 
 def _rule(line: float, first: float, last: float) -> Rule:

@@ -171,7 +171,8 @@ def _placed(grid: Grid, needs: Sequence[int], look: Look, start: _Placing) -> _P
             if left <= room:
                 _strip(now, row, _high(left, look))
                 break
-            taken = _taken(left, room, look, fresh=_fresh(now, header, row, needs, look))
+            fresh = _fresh(now, header, row, needs, look)
+            taken = 0 if row in grid.header and not fresh else _taken(left, room, look, fresh=fresh)
             if taken:
                 _strip(now, row, _bottom(look) - now.y)
                 left -= taken

@@ -50,6 +50,7 @@ TEXTS: list[tuple[str, list[Mark], str]] = [
     ("nor a bracket", rows("beds (of", ") all"), "beds (of) all"),
     ("Chinese and Latin are joined", rows("完成GDP", "增长"), "完成GDP增长"),
     ("a figure broken by its cell's width", rows("1286.", "40"), "1286.40"),
+    ("a figure broken in a Chinese text", rows("同比6.0", "1%", "以上，且不低于去年"), "同比6.01%以上，且不低于去年"),
     ("a figure that had room", rows("2021 and more", "12", "3"), "2021 and more 12 3"),
     ("printed spaces are kept", rows("新开线路 5 条"), "新开线路 5 条"),
     ("a gap is a space between Latin words", row("ab") + row("cd", x=13), "ab cd"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,8 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "lattice.toml").read_te
 
 @pytest.mark.parametrize("case", [*CASES["is_table"], *CASES["is_no_table"]], ids=lambda case: case["name"])
 def test_drawings(case: dict[str, Any]) -> None:
-    page = drawing(case["art"], case.get("extra", ()))
-    drawn = lattice.page(page)
+    page = drawing(case["art"], case.get("extra", ()), case.get("page", (595.0, 842.0)))
+    drawn = lattice.page(replace(page, number=case.get("number", 1)))
     assert told(drawn) == case["says"]
     assert sorted(offsets(drawn, page.text)) == page.glyphs.offset.tolist()
     assert any(isinstance(item, Table) for item in drawn.items) == (case in CASES["is_table"])
@@ -98,14 +98,14 @@ def carelessly(draw: st.DrawFn, rules: list[Rule]) -> list[Rule]:
     out = []
     for at, start, end in rules:
         at += random.uniform(-0.7, 0.7) * off
-        start, end = start + random.uniform(-2, 2) * ends, end + random.uniform(-2, 2) * ends
+        start, end = start + random.uniform(-1.5, 1.5) * ends, end + random.uniform(-1.5, 1.5) * ends
         if broken and random.random() < 0.5:
             cut = random.uniform(start + 4, end - 4)
             out += [(at, start, cut - 1), (at, cut + 1, end)]
         else:
             out.append((at, start, end))
         if doubled and random.random() < 0.5:
-            out.append((at + 1.5, start, end))
+            out.append((at + 1.2, start, end))
     random.shuffle(out)
     return [tuple(rule) for rule in out]
 
@@ -151,6 +151,22 @@ def test_a_cut_row_comes_back(plan: Plan) -> None:
     assert [(cell.row, cell.column, cell.rowspan, cell.colspan) for cell in table.cells] == plan.seen()
     assert table.open_bottom
     assert not table.open_top
+
+
+@given(st.data(), plans())
+def test_rows_that_end_with_the_page_beside_a_cell_that_does_not(data: st.DataObject, plan: Plan) -> None:
+    """Some cells at the page's end have no closing rule, others have; the sides are drawn."""
+    last = len(plan.ys) - 1
+    if len(plan.cells) < 3 or any(top == 0 and end == last for top, end, _, _ in plan.cells):
+        return
+    ending = [cell for cell in plan.cells if cell[1] == last]
+    closed = data.draw(st.lists(st.sampled_from(ending), unique=True, min_size=1))
+    horizontal, vertical = edges(plan)
+    horizontal = [rule for rule in horizontal if rule[0] < plan.ys[-1]]
+    horizontal += [(plan.ys[-1], plan.xs[left], plan.xs[right]) for _, _, left, right in closed]
+    (table,) = lattice.page(sheet(print_in(plan), horizontal, vertical)).items
+    assert isinstance(table, Table)
+    assert [(cell.row, cell.column, cell.rowspan, cell.colspan) for cell in table.cells] == plan.seen()
 
 
 positions = st.floats(0, 600, width=32)
@@ -200,6 +216,8 @@ OVER: list[tuple[str, list[Mark], list[str]]] = [
     ("its last character by more than half", [*run("甲乙", 87), *run("丙", 140)], ["甲乙", "丙"]),
     ("the last figures", [*run("1286.4", 82), *run("5", 140)], ["1286.4", "5"]),
     ("to the left, as right-aligned figures do", [*run("甲", 60), *run("12.86", 93)], ["甲", "12.86"]),
+    ("far, over an empty cell, as spreadsheets print it", run("甲乙丙丁戊己庚", 53), ["甲乙丙丁戊己庚", ""]),
+    ("far, to the left", run("甲乙丙丁戊己庚", 78), ["", "甲乙丙丁戊己庚"]),
     ("far", run("甲乙丙丁戊己", 72), ["甲乙丙", "丁戊己"]),
     ("two texts that touch at the rule", run("1234", 90), ["12", "34"]),
     ("above the first rule, with a tall font", [*run("甲", 60, 58), *run("乙", 140, 58)], ["甲", "乙"]),

@@ -29,12 +29,16 @@ Role = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where a piece of text stood: half-open offsets into `Document.text`, its page from 1, its box if known."""
+    """Where a piece of text stood: half-open offsets into `Document.text`, its page from 1, its box if known.
+
+    `cell` is the address of the cell that held it, in documents that have such: `Sheet1!B7`, `table 2 row 5 column 3`.
+    """
 
     start: int
     end: int
     page: int | None = None
     bbox: BBox | None = None
+    cell: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +231,11 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source as a reader leaves it."""
+    """A source as a reader leaves it. A document whose cells are exact brings its lines and tables as `flow`."""
 
     text: str
     pages: tuple[Page, ...]
     reader: str
     media_type: str
     notes: tuple[Doubt, ...] = field(default=())
+    flow: Flow | None = None

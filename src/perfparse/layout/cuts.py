@@ -1,47 +1,52 @@
 """What a page end has cut: is the first row of a page the rest of the last row before it, and which cells go on?
 
-What speaks for it and against it is weighed in nats, as joins are.
+Two readings are weighed against each other, in nats: the rows are one that the page end cut, or they are two. Each
+column speaks for one of them, by what stands above and below the page end and by how often it is blank elsewhere;
+so does the page, by where the table ends and how. Merged cells come after, since most of them go on either way.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import exp, log
 
-from perfparse.ir import Cell, Doubt
+from perfparse.ir import BBox, Cell, Doubt
+from perfparse.layout import rests
 from perfparse.templates import squeeze
-from perfparse.templates.vocabulary import words
-from perfparse.words import crossing
+from perfparse.templates.vocabulary import bare, words
 
-_OPEN = 3.0  # a row without its closing rule goes on
-_BLANK_BELOW_MOST = 4.0  # the most that one blank cell may say
-_NEW_CELL = 2.0  # a column that the row above left blank has text below
-_NUMBER = 4.0  # a bare number does not go on a text
-_STARTS = 4.0  # what cannot begin a cell begins this one
-_ENDS = 1.5  # a sentence that ends speaks against more
-_UNENDED = 0.7  # prose without its end speaks for more
-_WORD = 2.5  # a dictionary word stands across
-_ROOM = 2.5  # characters' width that padding and a word that did not fit leave free
-_FULL = 1.3  # log(0.9 / 0.25): of lines that go on, nine in ten are full, of last lines one in four
-_SHORT = 2.0  # log(0.75 / 0.1)
-_TIED = 0.7
-_LONG = 10  # characters from which a text is prose that should end like one
-_CANNOT_START = frozenset("，、；：。）》”’！？%％,.;:)")
-_CANNOT_END = frozenset("，、（《“‘(")
-_ENDED = frozenset("。！？；")
-_BARE = re.compile(r"[≥≤＞＜><=＝约]?\d[\d,.]*[%％]?|[-—/]+")
-_PAIRS = {"（": "）", "《": "》", "“": "”", "〔": "〕", "【": "】"}
+_EITHER = 0.2  # columns are filled nearly always or are often blank: little is known beforehand
+_OPEN = 3.0  # programs that leave the rule out where they cut a row rarely do so elsewhere
+_CLOSED = log(0.15)  # one that leaves it out at one page end will at the next
+_GOES_OVER = 0.45  # of the filled cells of a row that is cut, so many have text on both sides
+_SINKING = 0.15  # of programs, so many put short texts in the middle of the whole row, be it cut or not
+_SUNK = 0.5  # of the texts in such a row, so many stand below the cut
+_STRAY = 0.01  # of those in others
+_SKIPPED = 0.002  # a text that ended a page before goes on
+_LOW = log(0.9 / 0.5)  # text that is cut reaches down to the cut
+_HIGH = log(0.02 / 0.5)
+_LINES_LEFT = 2.2  # lines that may stay free above a cut: no more than two are kept together
+_SPACE = log(0.03 / 0.5)  # a page with room for more lines was not cut there
+_NEW_LABEL = -6.0  # a label of its own beside the row below
+_CERTAIN = 8.0  # nats beyond which nothing need be asked
+_OVERLAP = 0.75  # of the width of both, where a table has no frames
+_CLOSE = 1.5  # nats
+_LABEL = 14  # characters: a longer text beside rows is prose
+_DIFFERENT = 0.5  # nats that a label's cell needs to be cut, where no list knows it
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The cells on one side of a page end, their left and right borders, and the row next to the end."""
+    """The cells on one side of a page end, their left and right borders, and the row next to the end.
+
+    Above, `whole` has the text of each cell over all pages so far, where `cells` have that of the last page alone.
+    """
 
     cells: Sequence[Cell]
     xs: Sequence[tuple[float, float]]
     row: int
+    whole: Sequence[str] = ()
 
     def covering(self) -> list[int]:
         """The cells that cover the row next to the page end, from left to right."""
@@ -50,146 +55,284 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Foot:
+    """How a page ends. `open_` where a closing rule is missing; `others_open` where one is at another page's end.
+
+    `free` is how many lines of text would still have gone on the page, `near` how far apart one border may stand.
+    """
+
+    open_: bool = False
+    others_open: bool = False
+    free: float = 0.0
+    near: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
-    """Pairs of cells (above, below) that are one; whether the rows next to the page end are one row."""
+    """Pairs of cells (above, below) that are one, and whether the rows next to the page end are one row.
+
+    `repeated` are the lower cells that have the upper's label again. `detached` are the upper cells whose part on the
+    last page belongs to the lower alone: its label stands in the middle of both, as it shows only now. `confidence`
+    and `why` tell how sure this is; `rows` are the cells next to the page end that it concerns, above and below.
+    """
 
     joined: tuple[tuple[int, int], ...] = ()
+    repeated: frozenset[int] = frozenset()
+    detached: frozenset[int] = frozenset()
     same_row: bool = False
     confidence: float = 1.0
     why: str = ""
-    doubt: Doubt | None = None
+    rows: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+    doubts: tuple[Doubt, ...] = field(default=())
 
 
-def decide(above: Side, below: Side, *, open_end: bool, near: float) -> Cut:
+def decide(above: Side, below: Side, foot: Foot) -> Cut:
     """Weigh whether the row below goes on the row above, and find the merged cells that go on."""
-    pairs = list(_pairs(above, below, near))
+    pairs = list(_pairs(above, below, foot.near))
     if not pairs:
         return Cut()
-    tall = {pair for pair in pairs if above.cells[pair[0]].rowspan > 1 or below.cells[pair[1]].rowspan > 1}
-    weighed = [pair for pair in pairs if pair not in tall]
-    goes_on = _weigh(above, below, weighed, near) + (_OPEN if open_end else 0.0) if weighed else -1.0
-    same_row = goes_on > 0 and any(below.cells[lower].spans for _, lower in weighed)
-    joined = [pair for pair in pairs if (same_row if pair not in tall else _merged(above, below, pair, same_row))]
-    if not weighed or not any(below.cells[lower].spans for _, lower in weighed):
-        return Cut(tuple(joined), same_row)
-    return _stated(below, weighed, joined, same_row, abs(goes_on))
+    merging = [pair for pair in pairs if _merging(above, below, pair, foot.near)]
+    plain = [pair for pair in pairs if pair not in merging]
+    labels = [_Label.of(above, below, pair) for pair in merging]
+    nats = _Row(above, below, plain, foot).nats(sum(label.nats for label in labels))
+    printed = [lower for _, lower in plain if below.cells[lower].spans]
+    same_row = bool(plain) and (nats > 0 or not printed)
+    joined = [*plain] if same_row else []
+    new = False
+    for label in labels:
+        if same_row or (label.goes_on and not (new and label.is_label)):
+            joined.append(label.pair)
+        else:
+            new = new or label.is_label
+    repeated = frozenset(label.pair[1] for label in labels if label.again and label.pair in joined)
+    detached = frozenset(label.pair[0] for label in labels if label.detached or (same_row and label.late))
+    doubts = tuple(doubt for label in labels if (doubt := label.doubt(below)) and not same_row)
+    cut = Cut(tuple(joined), repeated, detached, same_row, doubts=doubts)
+    return _stated(cut, below, plain, printed, abs(nats)) if printed else cut
 
 
-def _stated(
-    below: Side,
-    weighed: Sequence[tuple[int, int]],
-    joined: Sequence[tuple[int, int]],
-    same_row: bool,
-    margin: float,
-) -> Cut:
+def _stated(cut: Cut, below: Side, plain: Sequence[tuple[int, int]], printed: Sequence[int], margin: float) -> Cut:
     """The decision with how sure it is; a close one is stated as an issue."""
-    first = next(below.cells[lower] for _, lower in weighed if below.cells[lower].spans)
+    confidence = round(1 - 0.5 * exp(-margin / 1.5), 3)
+    uppers, lowers = tuple(upper for upper, _ in plain), tuple(lower for _, lower in plain)
+    if margin >= _CLOSE:
+        return replace(cut, confidence=confidence, rows=(uppers, lowers))
+    first = below.cells[printed[0]]
+    said = "goes on the row before" if cut.same_row else "is a row of its own"
     page = first.spans[0].page
-    said = "goes on the row before" if same_row else "is a row of its own"
-    why = (
-        f"the first row of page {page} ({squeeze(first.text)[:12]}) {said}; it was a close call" if margin < 1.5 else ""
-    )
-    doubt = None
-    if margin < _TIED:
-        doubt = Doubt("page-cut-tied", "warning", why, "the row at the page end", first.spans)
-    return Cut(tuple(joined), same_row, round(1 - 0.5 * exp(-margin / 1.5), 3), why, doubt)
+    why = f"the first row of page {page} ({squeeze(first.text)[:12]}) {said}; it was a close call"
+    spans = tuple(span for lower in printed for span in below.cells[lower].spans)
+    doubt = Doubt("page-cut-close", "warning", why, "the row at the page end", spans)
+    return replace(cut, confidence=confidence, why=why, rows=(uppers, lowers), doubts=(*cut.doubts, doubt))
 
 
 def _pairs(above: Side, below: Side, near: float) -> Iterator[tuple[int, int]]:
     """Cells next to the page end that have the same borders on both sides."""
     uppers = above.covering()
     for lower in below.covering():
-        left, right = below.xs[lower]
         for upper in uppers:
-            if abs(above.xs[upper][0] - left) <= near and abs(above.xs[upper][1] - right) <= near:
+            if _one_column(above.xs[upper], below.xs[lower], near, framed=below.cells[lower].bbox is not None):
                 yield upper, lower
                 break
+
+
+def _one_column(one: tuple[float, float], other: tuple[float, float], near: float, *, framed: bool) -> bool:
+    if abs(one[0] - other[0]) <= near and abs(one[1] - other[1]) <= near:
+        return True
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return not framed and shared > _OVERLAP * (max(one[1], other[1]) - min(one[0], other[0]))
+
+
+def _column(side: Side, xs: tuple[float, float], near: float) -> list[int]:
+    """The cells with these borders."""
+    return [at for at, (left, right) in enumerate(side.xs) if abs(left - xs[0]) <= near and abs(right - xs[1]) <= near]
+
+
+def _merging(above: Side, below: Side, pair: tuple[int, int], near: float) -> bool:
+    """Whether cells cover several rows in this column, next to the page end or above, or could."""
+    upper, lower = pair
+    if above.cells[upper].rowspan > 1 or below.cells[lower].rowspan > 1:
+        return True
+    column = [above.cells[at] for at in _column(above, above.xs[upper], near) if at != upper]
+    if any(cell.rowspan > 1 and cell.row > 0 for cell in column):
+        return True
+    heads = [cell.row for cell in column if words().columns.get(bare(cell.text)) in ("level1", "level2")]
+    # where labels are not merged, cells below the first of them are blank
+    return bool(heads) and all(cell.spans for cell in column if cell.row > max(heads))
+
+
+def _whole(side: Side, at: int) -> str:
+    """The text of a cell on all pages so far."""
+    return side.whole[at] if side.whole else side.cells[at].text
 
 
 # the row
 
 
-def _weigh(above: Side, below: Side, pairs: Sequence[tuple[int, int]], near: float) -> float:
-    """How much more likely it is that the rows are one than two."""
-    total = 0.0
-    both: list[tuple[str, str]] = []
-    for upper, lower in pairs:
-        one, other = above.cells[upper], below.cells[lower]
-        if other.spans and one.spans:
-            both.append((one.text, other.text))
-            total += going_on(one.text, other.text) + _by_room(one)
-        elif one.spans:
-            total += min(-log(1 - _filled(above, above.xs[upper], near)), _BLANK_BELOW_MOST)
-        elif other.spans:
-            total -= _NEW_CELL
-    if total > 0 or total + len(both) * (_WORD + _UNENDED) <= 0:
-        return total  # no word can turn it: the dictionary need not be loaded
-    return total + sum(_word_across(left, right) for left, right in both)
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The rows next to a page end, column by column."""
+
+    above: Side
+    below: Side
+    pairs: Sequence[tuple[int, int]]
+    foot: Foot
+
+    def nats(self, labels: float) -> float:
+        """How much likelier the rows are one than two. `labels` is what merged cells beside them say."""
+        total = labels + self._by_foot()
+        asked: list[tuple[str, str]] = []
+        most = least = 0.0
+        sunk = 0
+        for upper, lower in self.pairs:
+            one, other = self.above.cells[upper], self.below.cells[lower]
+            filled = self._filled(upper)
+            if one.spans and other.spans:
+                rest = rests.weigh(one.text, other.text, one.room, self._ended(upper))
+                total += rest.nats + log(_GOES_OVER / filled) + _by_height(one, self.foot)
+                if rest.askable:
+                    asked.append((one.text, other.text))
+                    most, least = most + rests.WORD, least + rests.NO_WORD
+            elif one.spans:
+                total += log((1 - _GOES_OVER) / (1 - filled))
+            elif other.spans and squeeze(_whole(self.above, upper)):
+                total += log(_SKIPPED / (1 - filled))
+            elif other.spans:
+                total -= log(1 - filled)
+                sunk += 1
+            else:
+                total -= log(1 - filled) if not squeeze(_whole(self.above, upper)) else 0.0
+        total += log(_SINKING * _SUNK**sunk + (1 - _SINKING) * _STRAY**sunk)
+        if total + most < 0 or total + least > 0:
+            return total  # no word can turn it: the dictionary need not be loaded
+        return total + sum(rests.word(left, right) for left, right in asked)
+
+    def _by_foot(self) -> float:
+        total = _OPEN if self.foot.open_ else _CLOSED if self.foot.others_open else 0.0
+        return total + (_SPACE if self.foot.free > _LINES_LEFT else 0.0)
+
+    def _filled(self, upper: int) -> float:
+        """The share of cells in this column that hold text, smoothed; those next to the page end are not counted."""
+        column = self._others(upper)
+        return (sum(bool(squeeze(_whole(self.above, at))) for at in column) + _EITHER) / (len(column) + 2 * _EITHER)
+
+    def _ended(self, upper: int) -> float:
+        """The share of prose in this column that ends like a sentence, smoothed."""
+        texts = [text for at in self._others(upper) if rests.is_prose(text := _whole(self.above, at))]
+        prior = 0.7 if rests.is_prose(_whole(self.above, upper)) else 0.2
+        return (sum(map(rests.ends, texts)) + 2 * prior) / (len(texts) + 2)
+
+    def _others(self, upper: int) -> list[int]:
+        """The other cells of the column, in this part of the table and on the page below but its first row."""
+        cells = self.above.cells
+        return [
+            at for at in _column(self.above, self.above.xs[upper], self.foot.near) if cells[at].row != self.above.row
+        ]
 
 
-def _by_room(cell: Cell) -> float:
-    """What the last line says: one that goes on is full but for the cell's padding and a word that did not fit."""
-    if cell.room is None:
+def _by_height(cell: Cell, foot: Foot) -> float:
+    """What the height says at which a text ends: one that is cut reaches down to the cut."""
+    free = _free(cell)
+    if free is None or foot.free > _LINES_LEFT:
         return 0.0
-    return _FULL if cell.room < _ROOM else -_SHORT
+    return _LOW if free < _LINES_LEFT else _HIGH
 
 
-def _filled(above: Side, xs: tuple[float, float], near: float) -> float:
-    """The share of cells with these borders that hold text, smoothed."""
-    column = [
-        cell
-        for cell, (left, right) in zip(above.cells, above.xs, strict=True)
-        if cell.rowspan == 1 and abs(left - xs[0]) <= near and abs(right - xs[1]) <= near
-    ]
-    return (sum(bool(cell.spans) for cell in column) + 0.5) / (len(column) + 1)
+def _free(cell: Cell) -> float | None:
+    """How many lines would still go under a cell's text, where its frame is known."""
+    boxes: list[BBox] = [span.bbox for span in cell.spans if span.bbox]
+    if cell.bbox is None or len(boxes) < len(cell.spans) or not boxes:
+        return None
+    line = min(box[3] - box[1] for box in boxes[-2:])
+    line = min(line, _LINE_MOST)
+    return (cell.bbox[3] - max(box[3] for box in boxes)) / line if line > 0 else None
 
 
-def going_on(left: str, right: str) -> float:
-    """How much more likely `right` is the rest of `left` than a cell of its own."""
-    left, right = squeeze(left), squeeze(right)
-    if _BARE.fullmatch(right):
-        return -_NUMBER if _BARE.fullmatch(left) or len(left) < _LONG else -_NUMBER / 2
-    if right[0] in _CANNOT_START or left[-1] in _CANNOT_END or _unbalanced(left, right):
-        return _STARTS
-    if left[-1] in _ENDED:
-        return -_ENDS
-    if len(left) < _LONG and len(right) < _LONG:
-        return -_UNENDED
-    return _UNENDED
-
-
-def _word_across(left: str, right: str) -> float:
-    """What a dictionary word across the join adds to `going_on`."""
-    said = going_on(left, right)
-    if abs(said) != _UNENDED:
-        return 0.0
-    return _WORD - said if crossing(squeeze(left), squeeze(right)) else 0.0
-
-
-def _unbalanced(left: str, right: str) -> bool:
-    """Whether a bracket that the left side opens is closed on the right."""
-    return any(left.count(opened) > left.count(closed) and closed in right for opened, closed in _PAIRS.items())
+_LINE_MOST = 16.0  # points: a box of several lines is higher
 
 
 # merged cells
 
 
-def _merged(above: Side, below: Side, pair: tuple[int, int], same_row: bool) -> bool:
-    """Whether a cell that covers several rows goes on over the page end."""
-    upper, lower = above.cells[pair[0]], below.cells[pair[1]]
-    if same_row or not lower.spans:
-        return True
-    if not upper.spans:
-        return upper.rowspan > 1
-    one, other = squeeze(upper.text), squeeze(lower.text)
-    levels = words().level1 | words().level2
-    if other in levels or one in levels:
-        return one + other in levels and other not in levels
-    if len(one) < _LONG and len(other) < _LONG:
-        return one + other in levels or going_on(one, other) > _UNENDED
-    return going_on(one, other) + _word_across(one, other) + _by_room(upper) > 0 or _whole(above, upper)
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A pair of merged cells: does it go on, has it its label again, and what does it say about the row?
+
+    It is `late` where the upper's label stood on an earlier page and the lower has one too.
+    """
+
+    pair: tuple[int, int]
+    goes_on: bool
+    again: bool = False
+    late: bool = False
+    detached: bool = False
+    is_label: bool = True
+    nats: float = 0.0
+    margin: float = _CERTAIN
+
+    @classmethod
+    def of(cls, above: Side, below: Side, pair: tuple[int, int]) -> _Label:
+        """Read a pair of merged cells."""
+        upper, lower = above.cells[pair[0]], below.cells[pair[1]]
+        one, other, whole = squeeze(upper.text), squeeze(lower.text), squeeze(_whole(above, pair[0]))
+        if not other:
+            return cls(pair, goes_on=True, is_label=len(whole) < _LABEL)
+        if not whole:
+            return cls(pair, goes_on=True)  # its text stands in the middle of the whole
+        if bare(other) == bare(whole):
+            return cls(pair, goes_on=True, again=True)
+        if not one:  # its text ended a page before
+            sunk = _sunk(lower)
+            margin = _CERTAIN if sunk is not None else 0.0
+            return cls(pair, bool(sunk), late=True, detached=bool(sunk), nats=_NEW_LABEL, margin=margin)
+        levels = words().level1 | words().level2
+        if bare(whole + other) in levels:
+            return cls(pair, goes_on=True)
+        if bare(other) in levels or bare(whole) in levels:
+            return cls(pair, goes_on=False, nats=_NEW_LABEL)
+        return cls._by_text(above, below, pair)
+
+    @classmethod
+    def _by_text(cls, above: Side, below: Side, pair: tuple[int, int]) -> _Label:
+        upper, lower = above.cells[pair[0]], below.cells[pair[1]]
+        is_label = len(squeeze(_whole(above, pair[0]))) < _LABEL
+        rest = rests.weigh(upper.text, lower.text, upper.room, 0.1 if is_label else 0.7)
+        nats = rest.nats + _by_height(upper, Foot())
+        nats += _BESIDE_ALL if _beside_all(above, upper) and not is_label else -_DIFFERENT
+        if rest.askable and nats + rests.NO_WORD <= 0 <= nats + rests.WORD:
+            nats += rests.word(upper.text, lower.text)
+        new = _NEW_LABEL if is_label and nats <= 0 else 0.0
+        return cls(pair, nats > 0, is_label=is_label, nats=new, margin=abs(nats))
+
+    def doubt(self, below: Side) -> Doubt | None:
+        """What is to be said of a close call."""
+        if self.margin >= _CLOSE:
+            return None
+        cell = below.cells[self.pair[1]]
+        said = "goes on the cell before" if self.goes_on else "is a cell of its own"
+        message = f"{squeeze(cell.text)[:12]} on page {cell.spans[0].page} {said}; it was a close call"
+        return Doubt("page-cut-close", "warning", message, "the merged cell at the page end", cell.spans)
 
 
-def _whole(above: Side, cell: Cell) -> bool:
+def _sunk(cell: Cell) -> bool | None:
+    """Whether a label stands between the top and the middle of its frame: in the middle of more that lies above.
+
+    None for one at the top of a high frame, as some programs set all labels.
+    """
+    boxes = [span.bbox for span in cell.spans if span.bbox]
+    if cell.bbox is None or not boxes:
+        return False
+    line = min(_LINE_MOST, min(box[3] - box[1] for box in boxes))
+    over = min(box[1] for box in boxes) - cell.bbox[1]
+    under = cell.bbox[3] - max(box[3] for box in boxes)
+    if over <= line < under - 2 * line:
+        return None
+    return over < under - 2 * line
+
+
+_BESIDE_ALL = 4.0  # a text beside all rows of a table has nothing to follow it
+
+
+def _beside_all(above: Side, cell: Cell) -> bool:
     """Whether a cell runs beside all rows of its part but the header's."""
-    return cell.rowspan > 1 and cell.rowspan >= above.row - 1
+    return cell.rowspan >= above.row - 1

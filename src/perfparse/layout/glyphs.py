@@ -6,21 +6,19 @@ All groups of a page are written at once, on arrays: a page has a thousand glyph
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from perfparse.ir import Line, Span
+from perfparse.layout.glyph_order import Ordered, arrange, run_ends, run_starts
 from perfparse.layout.measure import STOPS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from perfparse.ir import BBox, Glyphs, Sheet
+    from perfparse.ir import BBox, Sheet
 
-_LEADING = 0.45  # em between two baselines beyond which they are two lines; a raised figure stands 0.35 higher
-_LINE_DEPTH = 0.8  # em that the baselines of one line may spread at most
 _WORD_GAP = 0.2  # em; the space of a text font is 0.25 and more
 _WIDE_GAP = 0.8  # em between characters that are set without spaces
 _SPREAD_GAP = 0.1  # em; a line with such gaps nearly everywhere is spread to its column's width
@@ -29,8 +27,6 @@ _SPREAD_LEAST = 3
 _PADDING = 1.0  # em of a cell's frame that text does not use
 _ROOM = 2.0  # em left free at the end of a line that ends a paragraph
 _FULL = 0.7  # em left free at the end of a line that had no room for more
-_STACKED = 0.6  # share of steps from glyph to glyph that go down, in text that is written down the page
-_STACKED_LEAST = 4
 
 _SPACE, _FEED = 32, 10
 
@@ -57,20 +53,6 @@ _HUGS_NEXT = _table(chars="([{-/$¥£€")
 _HUGS_LAST = _table(chars=")]},.;:!?%‰-/")
 
 
-@dataclass(frozen=True, slots=True)
-class _Set:
-    """Glyphs in the order of reading. Arrays are parallel; lengths are along and across the line of writing."""
-
-    index: NDArray[np.int64]
-    """where each stands in the arrays of `Glyphs`"""
-    group: NDArray[np.int64]
-    line: NDArray[np.int64]
-    """number of its visual line, ascending"""
-    start: NDArray[np.float32]
-    end: NDArray[np.float32]
-    size: NDArray[np.float32]
-
-
 def compose(
     sheet: Sheet,
     label: NDArray[np.integer],
@@ -86,10 +68,7 @@ def compose(
     space, two paragraphs with a line feed. A span is a run of characters that follow one another in the source,
     white space left aside. A group without glyphs is ("", ()).
     """
-    if not count:
-        return []
-    glyphs = _arrange(sheet.glyphs, np.asarray(label))
-    return _write(sheet, glyphs, count, widths)
+    return _composed(sheet, np.asarray(label), count, widths)[0]
 
 
 def lines(sheet: Sheet, which: NDArray[np.bool_]) -> list[Line]:
@@ -97,146 +76,60 @@ def lines(sheet: Sheet, which: NDArray[np.bool_]) -> list[Line]:
 
     A run of glyphs that do not stand upright is a line of its own.
     """
-    return [line for _, line in lines_with_top(sheet, which)]
+    return [line for _, line in _composed(sheet, _with_rest(sheet, which, np.full(len(which), -1), 0), 0, None)[1]]
 
 
-def lines_with_top(sheet: Sheet, which: NDArray[np.bool_]) -> list[tuple[float, Line]]:
-    """`lines`, each with the y of its top."""
-    if not which.any():
-        return []
-    label = np.where(which, 0, -1)
-    turned = which & (sheet.glyphs.size <= 0)
+def compose_all(
+    sheet: Sheet, label: NDArray[np.integer], count: int, widths: NDArray[np.floating]
+) -> tuple[list[tuple[str, tuple[Span, ...]]], list[tuple[float, Line]]]:
+    """`compose`, and `lines` of all other glyphs in one go, each with the y of its top."""
+    return _composed(sheet, _with_rest(sheet, label < 0, label, count), count, widths)
+
+
+def _with_rest(sheet: Sheet, rest: NDArray[np.bool_], label: NDArray[np.integer], count: int) -> NDArray[np.integer]:
+    """The labels, with `count` and more for `rest`: every run of it that is turned has a label of its own."""
+    label = np.where(rest, count, label)
+    turned = rest & (sheet.glyphs.size <= 0)
     if turned.any():
-        fresh = turned & ~np.concatenate(([False], turned[:-1]))
-        label = np.where(turned, np.cumsum(fresh), label)
-    glyphs = _arrange(sheet.glyphs, label)
-    begins = np.flatnonzero(np.diff(glyphs.line, prepend=-1))
-    sizes = _middle(glyphs, begins)
-    upright = sheet.glyphs.size[glyphs.index] > 0
-    tops = np.where(
-        upright, sheet.glyphs.baseline[glyphs.index] - glyphs.size, sheet.glyphs.box[glyphs.index, 1]
-    )  # never the box of upright text: fonts may claim any height
-    tops = np.minimum.reduceat(tops, begins)
-    sizes = np.where(upright[begins], sizes, 0)
-    whole = _Set(glyphs.index, glyphs.line, glyphs.line, glyphs.start, glyphs.end, glyphs.size)
-    written = _write(sheet, whole, len(begins), None)
+        fresh = turned.copy()
+        fresh[1:] &= ~turned[:-1]
+        label = np.where(turned, count + fresh.cumsum(), label)
+    return label
+
+
+def _composed(
+    sheet: Sheet, label: NDArray[np.integer], count: int, widths: NDArray[np.floating] | None
+) -> tuple[list[tuple[str, tuple[Span, ...]]], list[tuple[float, Line]]]:
+    """The groups below `count`, and the lines of those from there on."""
+    glyphs = arrange(sheet.glyphs, label, count)
+    split = int(glyphs.group.searchsorted(count))
+    if split == len(glyphs.group):
+        return _write(sheet, glyphs, count, widths), []
+    line = glyphs.line[split:]
+    glyphs.group[split:] = count + line - line[0]
+    many = int(line[-1] - line[0]) + 1
+    written = _write(sheet, glyphs, count + many, widths)
+    begins = run_starts(line)
+    own = sheet.glyphs
+    index = glyphs.index[split:]
+    size = own.size[index]
+    # never the box of upright text: fonts may claim any height
+    tops = np.minimum.reduceat(np.where(size > 0, own.baseline[index] - size, own.box[index, 1]), begins)
+    ends = run_ends(begins, len(line))
+    sizes = size[np.lexsort((size, line))[(begins + ends) // 2]]  # the median of each line
     found = [
-        (top, Line(text, spans, round(size, 2)))
-        for (text, spans), size, top in zip(written, sizes.tolist(), tops.tolist(), strict=True)
+        (top, Line(text, spans, round(em, 2)))
+        for (text, spans), em, top in zip(written[count:], sizes.tolist(), tops.tolist(), strict=True)
     ]
-    return sorted(found, key=lambda one: one[0])
-
-
-def _middle(glyphs: _Set, begins: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The median size of each line."""
-    order = np.lexsort((glyphs.size, glyphs.line))
-    ends = np.append(begins[1:], len(order))
-    return glyphs.size[order[(begins + ends) // 2]]
-
-
-# --- the order of reading -------------------------------------------------------------------------------------
-
-
-def _arrange(glyphs: Glyphs, label: NDArray[np.integer]) -> _Set:
-    """The labelled glyphs in the order of reading."""
-    index = np.flatnonzero(label >= 0)
-    group = label[index].astype(np.int64)
-    box = glyphs.box[index]
-    start, end = box[:, 0], box[:, 2]
-    across, size = glyphs.baseline[index], glyphs.size[index]
-    for members, turn in _turned(box, group, size):
-        start, end, across, size = (array.copy() for array in (start, end, across, size))
-        start[members], end[members], across[members], size[members] = _turn(box[members], turn)
-    order = np.argsort((group << 32) + _fine(across), kind="stable")
-    line = _lines(group[order], across[order], size[order])
-    order = order[np.argsort((line << 32) + _fine(start[order]), kind="stable")]
-    return _Set(index[order], group[order], line, start[order], end[order], size[order])
-
-
-def _fine(lengths: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Lengths as whole numbers below 2³², for sorting together with a number in front."""
-    return ((np.clip(lengths, -4e6, 4e6) + np.float64(4e6)) * 256).astype(np.int64)
-
-
-def _lines(group: NDArray[np.int64], across: NDArray[np.float32], size: NDArray[np.float32]) -> NDArray[np.int64]:
-    """The number of each glyph's line; all arrays are sorted by group, then by baseline."""
-    fresh = np.empty(len(group), np.bool_)
-    if not len(group):
-        return group
-    fresh[0] = False
-    fresh[1:] = (group[1:] != group[:-1]) | (
-        across[1:] - across[:-1] > _LEADING * np.maximum(np.maximum(size[1:], size[:-1]), 1e-3)
-    )
-    begins = np.append(np.flatnonzero(fresh), len(group))
-    firsts = np.concatenate(([0], begins[:-1]))
-    deep = across[begins - 1] - across[firsts] > _LINE_DEPTH * size[firsts]
-    for first, last in zip(firsts[deep].tolist(), begins[deep].tolist(), strict=True):
-        # baselines close enough to chain: text side by side whose lines are not level, or a line on a slope
-        top = float(across[first])
-        for at, (y, em) in enumerate(zip(across[first:last].tolist(), size[first:last].tolist(), strict=True), first):
-            if y - top > _LEADING * em:
-                fresh[at], top = True, y
-    return np.cumsum(fresh)
-
-
-def _turned(
-    box: NDArray[np.float32], group: NDArray[np.int64], size: NDArray[np.float32]
-) -> list[tuple[NDArray[np.int64], int]]:
-    """The groups not to be read in lines from the left: members, and quarter turns clockwise of their writing.
-
-    That is text turned on its side or head, and text written down the page in more than one column.
-    """
-    if len(group) < 2:
-        return []
-    middle_x, middle_y = (box[:, 0] + box[:, 2]) / 2, (box[:, 1] + box[:, 3]) / 2
-    dx, dy = middle_x[1:] - middle_x[:-1], middle_y[1:] - middle_y[:-1]
-    within = group[1:] == group[:-1]
-    found: list[tuple[NDArray[np.int64], int]] = []
-    flat = size <= 0
-    if flat.any():
-        for one in np.unique(group[flat]).tolist():
-            members = np.flatnonzero(group == one)
-            if 2 * flat[members].sum() < len(members):
-                continue  # a few odd marks in upright text
-            steps = within & (group[1:] == one)
-            found.append((members, _direction(dx[steps], dy[steps])))
-    em = size[1:]
-    down = within & (np.abs(dx) < 0.3 * em) & (dy > 0.5 * em)
-    back = within & (np.abs(dx) > 0.7 * em) & (dy < -0.5 * em)  # to the head of the next column
-    if back.any() and down.any():
-        most = int(group.max()) + 1
-        downs, alls = np.bincount(group[1:][down], minlength=most), np.bincount(group, minlength=most)
-        for one in np.unique(group[1:][back]).tolist():
-            if alls[one] >= _STACKED_LEAST and downs[one] >= _STACKED * (alls[one] - 1):
-                found.append((np.flatnonzero(group == one), 1))
-    return found
-
-
-def _direction(dx: NDArray[np.float32], dy: NDArray[np.float32]) -> int:
-    """Quarter turns clockwise of a writing whose glyphs follow each other by these steps."""
-    right, below = float(np.median(dx)) if len(dx) else 0.0, float(np.median(dy)) if len(dy) else 0.0
-    if abs(below) >= abs(right):
-        return 1 if below >= 0 else 3
-    return 0 if right >= 0 else 2
-
-
-def _turn(box: NDArray[np.float32], turn: int) -> tuple[NDArray[np.float32], ...]:
-    """Start, end, baseline and size of glyphs as if the page were turned back by `turn` quarters."""
-    x0, top, x1, bottom = box.T
-    if turn == 1:
-        return top, bottom, -x0, x1 - x0
-    if turn == 3:
-        return -bottom, -top, x1, x1 - x0
-    if turn == 2:
-        return -x1, -x0, -top, bottom - top
-    return x0, x1, bottom, bottom - top
+    found.sort(key=lambda one: one[0])
+    return written[:count], found
 
 
 # --- the text -------------------------------------------------------------------------------------------------
 
 
 def _write(
-    sheet: Sheet, glyphs: _Set, count: int, widths: NDArray[np.floating] | None
+    sheet: Sheet, glyphs: Ordered, count: int, widths: NDArray[np.floating] | None
 ) -> list[tuple[str, tuple[Span, ...]]]:
     """The text and spans of each group, from glyphs in the order of reading."""
     if not len(glyphs.index):
@@ -250,29 +143,29 @@ def _write(
     inside = glyphs.line[1:] == glyphs.line[:-1]
     latin = ~(unspaced[1:] | unspaced[:-1])
     mark[:-1][_spaces(glyphs, source, place, inside, latin)] = _SPACE
-    breaks = np.flatnonzero(~inside & (glyphs.group[1:] == glyphs.group[:-1]))
+    breaks = (~inside & (glyphs.group[1:] == glyphs.group[:-1])).nonzero()[0]
     if len(breaks):
         mark[breaks] = _at_breaks(glyphs, code, breaks, latin[breaks], widths)
     marked = mark > 0
-    at = np.arange(len(char)) + np.cumsum(marked) - marked
+    at = np.arange(len(char)) + marked.cumsum() - marked
     out = np.zeros(int(at[-1]) + 2, "<u4")
     out[at] = char
     out[at[marked] + 1] = mark[marked]
     text = out.tobytes().decode("utf-32-le", "surrogatepass")
-    cuts = np.flatnonzero(glyphs.group[1:] != glyphs.group[:-1]) + 1
-    firsts, lasts = np.concatenate(([0], cuts)), np.append(cuts, len(char)) - 1
-    bounds = zip(glyphs.group[firsts].tolist(), at[firsts].tolist(), at[lasts].tolist(), strict=True)
-    spans, spans_until = _spans(sheet, glyphs, cuts)
+    begins = run_starts(glyphs.group)
+    ends = run_ends(begins, len(char))
+    bounds = zip(glyphs.group[begins].tolist(), at[begins].tolist(), (at[ends - 1] + 1).tolist(), strict=True)
+    spans, spans_until = _spans(sheet, glyphs, begins, ends)
     written: list[tuple[str, tuple[Span, ...]]] = [("", ())] * count
     since = 0
     for (group, first, last), until in zip(bounds, spans_until, strict=True):
-        written[group] = (text[first : last + 1], tuple(spans[since:until]))
+        written[group] = (text[first:last], tuple(spans[since:until]))
         since = until
     return written
 
 
 def _spaces(
-    glyphs: _Set,
+    glyphs: Ordered,
     source: NDArray[np.uint32],
     place: NDArray[np.int32],
     inside: NDArray[np.bool_],
@@ -283,7 +176,8 @@ def _spaces(
     `place` is where glyphs stand in `source`; `inside` says that the next one is on the same line, `latin` that
     both are of scripts that part words by spaces.
     """
-    gap = (glyphs.start[1:] - glyphs.end[:-1]) / np.maximum(np.maximum(glyphs.size[1:], glyphs.size[:-1]), 1e-3)
+    em = np.maximum(np.maximum(glyphs.size[1:], glyphs.size[:-1]), 1e-3)
+    gap = (glyphs.start[1:] - glyphs.end[:-1]) / em
     printed = inside & (place[1:] > place[:-1] + 1) & (glyphs.index[1:] == glyphs.index[:-1] + 1)
     printed[printed] = source[place[:-1][printed] + 1] != _FEED
     line = glyphs.line[1:]
@@ -292,26 +186,30 @@ def _spaces(
     parted = inside & (printed | (gap > _SPREAD_GAP))
     open_steps = np.bincount(line[parted], minlength=many)
     spread = (open_steps >= _SPREAD_LEAST) & (open_steps >= _SPREAD_SHARE * steps)
+    least: NDArray[np.float64] = np.where(latin, _WORD_GAP, _WIDE_GAP)
+    seen: NDArray[np.bool_]
     if not spread.any():
-        return inside & (printed | (gap > np.where(latin, _WORD_GAP, _WIDE_GAP)))
+        seen = inside & (printed | (gap > least))
+        return seen
     # In a line that is spread to its column's width the usual gap says nothing, nor do spaces that stand for it.
-    usual = np.bincount(line[parted], gap[parted], minlength=many) / np.maximum(open_steps, 1)
-    usual = np.where(spread & _chinese(line, inside & ~latin, steps), np.clip(usual, 0, None), 0)
-    stretched = (usual > 0)[line]
-    return inside & np.where(
-        stretched,
-        gap > usual[line] + np.where(latin, _WORD_GAP, _WIDE_GAP),
-        printed | (gap > np.where(latin, _WORD_GAP, _WIDE_GAP)),
-    )
+    # Latin words are mostly not spread with it.
+    stretched = (spread & _chinese(line, inside & ~latin, steps))[line]
+    narrow = parted & (gap < _WIDE_GAP)
+    usual = np.bincount(line[narrow], gap[narrow], many) / np.maximum(np.bincount(line[narrow], minlength=many), 1)
+    words = np.bincount(line[inside & latin & ~parted], minlength=many) > 0
+    least += np.where(stretched & ~(latin & words[line]), np.maximum(usual[line], 0), 0)
+    seen = inside & ((gap > least) | (printed & ~stretched))
+    return seen
 
 
-def _chinese(line: NDArray[np.int64], unspaced: NDArray[np.bool_], steps: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _chinese(line: NDArray[np.int64], unspaced: NDArray[np.bool_], steps: NDArray[np.integer]) -> NDArray[np.bool_]:
     """Which lines are mainly of a script without spaces: only those lose the spaces that stand everywhere."""
-    return 2 * np.bincount(line[unspaced], minlength=len(steps)) >= steps
+    mainly: NDArray[np.bool_] = 2 * np.bincount(line[unspaced], minlength=len(steps)) >= steps
+    return mainly
 
 
 def _at_breaks(
-    glyphs: _Set,
+    glyphs: Ordered,
     code: NDArray[np.uint32],
     breaks: NDArray[np.int64],
     latin: NDArray[np.bool_],
@@ -321,36 +219,42 @@ def _at_breaks(
 
     `breaks` are the last glyphs of lines behind which the group goes on; `latin` as in `_spaces`, at these.
     """
-    begins = np.flatnonzero(np.diff(glyphs.line, prepend=-1))
-    ends = np.append(begins[1:], len(glyphs.line)) - 1
+    begins = run_starts(glyphs.line)
+    ends = run_ends(begins, len(glyphs.line)) - 1
     length = glyphs.end[ends] - glyphs.start[begins]
     group = glyphs.group[begins]
-    cuts = np.flatnonzero(np.diff(group, prepend=-1))
+    cuts = run_starts(group)
     widest = np.zeros(int(group[-1]) + 1, np.float32)
     widest[group[cuts]] = np.maximum.reduceat(length, cuts)
     em = np.maximum(glyphs.size[breaks], 1e-3)
-    frame = widest[glyphs.group[breaks]]
+    of = glyphs.group[breaks]
+    frame = widest[of]
     if widths is not None:
-        frame = np.maximum(frame, widths[glyphs.group[breaks]] - _PADDING * em)
+        frame = np.maximum(frame, widths[of] - _PADDING * em)
     room = (frame - length[glyphs.line[breaks]]) / em
     last, after = code[breaks], code[breaks + 1]
     before_last = code[np.maximum(breaks - 1, 0)]
     ended = _ENDS[last] | (_CLOSES[last] & _ENDS[before_last])
-    figure = _DIGIT[last] & _DIGIT[after] & (room < _FULL)  # a figure too long for its cell is broken anywhere
+    # A figure too long for its line is broken anywhere. Chinese is set without spaces, so there it always was one.
+    figure = _DIGIT[last] & _DIGIT[after]
+    figure &= (room < _FULL) | (np.bincount(glyphs.group, _UNSPACED[code]) > 0)[of]
     spaced = latin & ~figure & ~_HUGS_NEXT[last] & ~_HUGS_LAST[after]
     return np.where(ended & (room >= _ROOM), _FEED, np.where(spaced, _SPACE, 0)).astype(np.uint32)
 
 
-def _spans(sheet: Sheet, glyphs: _Set, cuts: NDArray[np.int64]) -> tuple[list[Span], list[int]]:
+def _spans(
+    sheet: Sheet, glyphs: Ordered, groups: NDArray[np.int64], group_ends: NDArray[np.int64]
+) -> tuple[list[Span], list[int]]:
     """The spans of all groups, and for each group how many spans there are up to its end.
 
-    `cuts` are where groups but the first begin.
+    `groups` and `group_ends` are where the groups begin and end.
     """
     index = glyphs.index
-    fresh = index[1:] != index[:-1] + 1
-    fresh[cuts - 1] = True
-    begins = np.concatenate(([0], np.flatnonzero(fresh) + 1))
-    ends = np.append(begins[1:], len(index)) - 1
+    fresh = np.ones(len(index), np.bool_)
+    np.not_equal(index[1:], index[:-1] + 1, out=fresh[1:])
+    fresh[groups] = True
+    begins = fresh.nonzero()[0]
+    ends = run_ends(begins, len(index)) - 1
     firsts = sheet.glyphs.offset[index[begins]].tolist()
     lasts = (sheet.glyphs.offset[index[ends]] + 1).tolist()
     boxes: list[BBox] | list[None] = [None] * len(firsts)
@@ -360,5 +264,5 @@ def _spans(sheet: Sheet, glyphs: _Set, cuts: NDArray[np.int64]) -> tuple[list[Sp
         boxes = [tuple(one) for one in np.round(np.hstack((low, high)), 2).tolist()]
     number = sheet.number
     spans = [Span(first, last, number, box) for first, last, box in zip(firsts, lasts, boxes, strict=True)]
-    until = np.searchsorted(begins, np.append(cuts, len(index)))
+    until = begins.searchsorted(group_ends)
     return spans, until.tolist()

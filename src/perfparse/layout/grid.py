@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from perfparse.layout.glyph_order import run_ends, run_starts
 from perfparse.layout.lattice_rules import clusters
 
 if TYPE_CHECKING:
@@ -60,10 +61,9 @@ class Grid:
 
     def find(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.int64]:
         """(n,) the cell in which each point lies, -1 for none."""
-        column = np.searchsorted(self.xs, x) - 1
-        row = np.searchsorted(self.ys, y) - 1
-        inside = (column >= 0) & (column < self.columns) & (row >= 0) & (row < self.rows)
-        return np.where(inside, self.owner[np.where(inside, row, 0), np.where(inside, column, 0)], -1)
+        around = np.full((self.rows + 2, self.columns + 2), -1)
+        around[1:-1, 1:-1] = self.owner
+        return around[self.ys.searchsorted(y), self.xs.searchsorted(x)]
 
 
 def grid(frame: Frame, x: NDArray[np.floating], y: NDArray[np.floating], em: float) -> Grid | None:
@@ -93,13 +93,14 @@ def grid(frame: Frame, x: NDArray[np.floating], y: NDArray[np.floating], em: flo
 
 def _snapped(position: NDArray[np.float64], em: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Distinct positions of rules, ascending, and which of them each rule has."""
-    order = np.argsort(position, kind="stable")
+    order = position.argsort(kind="stable")
     ordered = position[order]
     gap = ordered[1:] - ordered[:-1]
     fresh = gap > _DOUBLE * em
-    number = np.concatenate(([0], np.cumsum(fresh)))
-    begins = np.flatnonzero(np.diff(number, prepend=-1))
-    ends = np.append(begins[1:], len(ordered)) - 1
+    number = np.zeros(len(ordered), np.int64)
+    fresh.cumsum(out=number[1:])
+    begins = run_starts(number)
+    ends = run_ends(begins, len(ordered)) - 1
     if (ordered[ends] - ordered[begins]).max() > 1.5 * em:  # too many rules too close: no strip may grow wide
         found = clusters(position, _DOUBLE * em)
         counts = np.bincount(found)
@@ -118,11 +119,11 @@ def _marks(
     a unit if it passes the unit's middle.
     """
     middles = (edges[1:] + edges[:-1]) / 2
-    since, until = np.searchsorted(middles, extent[:, 0]), np.searchsorted(middles, extent[:, 1])
+    since, until = middles.searchsorted(extent[:, 0]), middles.searchsorted(extent[:, 1])
     width = len(edges)
     steps = np.bincount(number * width + since, minlength=count * width)
     steps -= np.bincount(number * width + until, minlength=count * width)
-    marks: NDArray[np.bool_] = np.cumsum(steps).reshape(count, width)[:, :-1] > 0
+    marks: NDArray[np.bool_] = steps.cumsum().reshape(count, width)[:, :-1] > 0
     return marks
 
 
@@ -134,7 +135,7 @@ def _close(across: NDArray[np.bool_], down: NDArray[np.bool_]) -> None:
         (down[:, 0], across[:, 0]),
         (down[:, -1], across[:, -1]),
     ):
-        meets = np.flatnonzero(ending)
+        meets = ending.nonzero()[0]
         if len(meets) > 1:
             outer[meets[0] : meets[-1]] = True
 
@@ -144,7 +145,7 @@ def _regions(across: NDArray[np.bool_], down: NDArray[np.bool_]) -> NDArray[np.i
     rows, columns = len(across) - 1, down.shape[1] - 1
     fresh = down[:, :-1].copy()
     fresh[:, 0] = True
-    region = np.cumsum(fresh).reshape(rows, columns)  # runs of units from left to right, from 1
+    region = fresh.cumsum().reshape(rows, columns)  # runs of units from left to right, from 1
     parent = np.arange(int(region[-1, -1]) + 1)
     open_units = [
         region[0][~across[0]],
@@ -160,8 +161,11 @@ def _regions(across: NDArray[np.bool_], down: NDArray[np.bool_]) -> NDArray[np.i
         for above, below in zip((pairs // len(parent)).tolist(), (pairs % len(parent)).tolist(), strict=True):
             one, other = _root(roots, above), _root(roots, below)
             roots[max(one, other)] = min(one, other)
-        parent = np.array([_root(roots, one) for one in range(len(roots))])
-    return parent[region]
+        parent = np.array(roots)
+        while (parent[parent] != parent).any():
+            parent = parent[parent]
+    found: NDArray[np.int64] = parent[region]
+    return found
 
 
 def _root(parent: list[int], one: int) -> int:
@@ -176,9 +180,9 @@ def _cells(region: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int
     """Owner and cells as in `Grid`. A region that is no rectangle is cut into several."""
     columns = region.shape[1]
     flat = region.ravel()
-    order = np.argsort(flat, kind="stable")
-    begins = np.flatnonzero(np.diff(flat[order], prepend=-1))
-    ends = np.append(begins[1:], len(flat))
+    order = flat.argsort(kind="stable")
+    begins = run_starts(flat[order])
+    ends = run_ends(begins, len(flat))
     if flat[order[0]] == _OUTSIDE:
         begins, ends = begins[1:], ends[1:]
     if not len(begins):
@@ -193,10 +197,8 @@ def _cells(region: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int
     cells = np.column_stack((row, row_end, column, column_end))
     odd = (row_end - row) * (column_end - column) != ends - begins
     if odd.any():
-        parts = [cells[~odd]]
-        for at in np.flatnonzero(odd).tolist():
-            parts.append(_rectangles(order[begins[at] : ends[at]], columns))
-        cells = np.vstack(parts)
+        cut = [_rectangles(order[begins[at] : ends[at]], columns) for at in odd.nonzero()[0].tolist()]
+        cells = np.vstack((cells[~odd], *cut))
     cells = cells[np.lexsort((cells[:, 2], cells[:, 0]))]
     return _owner(region.shape, cells), cells
 
@@ -206,7 +208,7 @@ def _owner(shape: tuple[int, ...], cells: NDArray[np.int64]) -> NDArray[np.int64
     owner = np.full(shape, -1)
     row, row_end, column, column_end = cells.T
     owner[row, column] = np.arange(len(cells))
-    for at in np.flatnonzero((row_end - row) * (column_end - column) > 1).tolist():
+    for at in ((row_end - row) * (column_end - column) > 1).nonzero()[0].tolist():
         owner[row[at] : row_end[at], column[at] : column_end[at]] = at
     return owner
 
@@ -228,7 +230,7 @@ def _rectangles(units: NDArray[np.int64], columns: int) -> NDArray[np.int64]:
 
 def _stacked(row: NDArray[np.int64], column: NDArray[np.int64]) -> list[tuple[int, int, int, int]]:
     """Runs of neighbouring columns in each row; equal ones in rows that follow each other are one rectangle."""
-    fresh = np.flatnonzero((np.diff(row, prepend=-2) != 0) | (np.diff(column, prepend=-2) != 1))
+    fresh = ((np.diff(row, prepend=-2) != 0) | (np.diff(column, prepend=-2) != 1)).nonzero()[0]
     bounds = [*fresh.tolist(), len(row)]
     rows, columns = row.tolist(), column.tolist()
     found: list[tuple[int, int, int, int]] = []
@@ -250,41 +252,48 @@ def _without_slivers(one: Grid, x: NDArray[np.floating], y: NDArray[np.floating]
     all glyphs in their cells.
     """
     edges = (one.ys, one.xs)[axis].copy()
-    thin = np.flatnonzero(edges[1:] - edges[:-1] <= _SLIVER * em)
+    thin = (edges[1:] - edges[:-1] <= _SLIVER * em).nonzero()[0]
     if not len(thin) or len(edges) < 3:
         return one
     begin, end = one.cells[:, 2 * axis], one.cells[:, 2 * axis + 1]
     found = one.find(x, y)
-    at = np.searchsorted(edges, (y, x)[axis]) - 1
+    at = edges.searchsorted((y, x)[axis]) - 1
     keep = np.ones(len(edges) - 1, np.bool_)
     for strip in thin.tolist():
         held = np.unique(found[(at == strip) & (found >= 0)])
         first, last = (begin[held] == strip).any(), (end[held] == strip + 1).any()
         if first and last:
             continue
-        edges[strip : strip + 2] = edges[strip] if first else edges[strip + 1] if last else edges[strip : strip + 2].mean()
+        edges[strip : strip + 2] = (
+            edges[strip] if first else edges[strip + 1] if last else edges[strip : strip + 2].mean()
+        )
         keep[strip] = False
     if not keep.any():
         return one
-    stays = np.concatenate(([0], np.cumsum(keep)))  # the number of each rule among those that stay
+    stays = np.concatenate(([0], keep.cumsum()))  # the number of each rule among those that stay
     cells = one.cells.copy()
     cells[:, 2 * axis], cells[:, 2 * axis + 1] = stays[begin], stays[end]
-    whole = cells[:, 2 * axis] < cells[:, 2 * axis + 1]
-    number = np.append(np.where(whole, np.cumsum(whole) - 1, -1), -1)
-    owner = number[np.compress(keep, one.owner, axis=axis)]
+    order = np.lexsort((cells[:, 2], cells[:, 0]))
+    order = order[cells[order, 2 * axis] < cells[order, 2 * axis + 1]]
+    number = np.full(len(cells) + 1, -1)
+    number[order] = np.arange(len(order))
+    cells, owner = cells[order], number[np.compress(keep, one.owner, axis=axis)]
     edges = edges[np.append(keep, True)]
-    if axis:
-        return replace(one, xs=edges, cells=cells[whole], owner=owner)
-    return replace(one, ys=edges, cells=cells[whole], owner=owner)
+    return (
+        replace(one, xs=edges, cells=cells, owner=owner) if axis else replace(one, ys=edges, cells=cells, owner=owner)
+    )
 
 
 def _distinct(
     xs: NDArray[np.float64], ys: NDArray[np.float64], cells: NDArray[np.int64], owner: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """The same without positions at which no cell begins or ends."""
-    used_rows, used_columns = np.unique(cells[:, :2]), np.unique(cells[:, 2:])
-    if len(used_rows) == len(ys) and len(used_columns) == len(xs):
+    row_used, column_used = np.zeros(len(ys), np.bool_), np.zeros(len(xs), np.bool_)
+    row_used[cells[:, :2]] = True
+    column_used[cells[:, 2:]] = True
+    if row_used.all() and column_used.all():
         return xs, ys, cells, owner
-    cells = np.column_stack((np.searchsorted(used_rows, cells[:, :2]), np.searchsorted(used_columns, cells[:, 2:])))
+    used_rows, used_columns = row_used.nonzero()[0], column_used.nonzero()[0]
+    cells = np.column_stack((used_rows.searchsorted(cells[:, :2]), used_columns.searchsorted(cells[:, 2:])))
     owner = owner[np.ix_(used_rows[:-1], used_columns[:-1])]
     return xs[used_columns], ys[used_rows], cells, owner

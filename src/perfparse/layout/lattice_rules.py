@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from perfparse.layout.glyph_order import run_starts
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -26,8 +28,6 @@ _COVERED = 0.7  # share of its length that has text
 _MOST_DRAWN = 200_000
 _MOST_PAIRS = 8_000_000
 _ROUNDS = 4
-
-TOO_MANY = "too many"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def frames(rulings: Rulings, glyphs: Glyphs, em: float) -> list[Frame]:
     """The frames of a page. Raises `TooManyRulesError`."""
     if len(rulings.horizontal) + len(rulings.vertical) > _MOST_DRAWN:
         raise TooManyRulesError
-    horizontal, vertical = _joined(rulings.horizontal, em), _joined(rulings.vertical, em)
+    horizontal, vertical = _joined(rulings.horizontal, rulings.vertical, em)
     if len(horizontal) * len(vertical) > _MOST_PAIRS:
         raise TooManyRulesError
     if len(vertical) + len(horizontal) < 3 or not len(vertical):
@@ -62,29 +62,43 @@ def frames(rulings: Rulings, glyphs: Glyphs, em: float) -> list[Frame]:
     crossing = _crossing(horizontal, vertical, em)
     found = []
     for rows, columns in _touching(crossing):
-        frame = _closed(horizontal[rows], vertical[columns], em)
+        frame = _closed(horizontal[rows], vertical[columns], crossing[rows][:, columns], em)
         if frame is not None:
             found.append(frame)
     found += _without_horizontals(vertical[~crossing.any(0)], em)
     return found
 
 
-def _joined(rules: NDArray[np.floating], em: float) -> NDArray[np.float64]:
-    """The rules with pieces of one rule joined."""
-    rules = rules.astype(np.float64)
-    if len(rules) < 2:
-        return rules
-    rules = rules[np.isfinite(rules).all(1)]
-    level = clusters(rules[:, 0], _LEVEL * em)
+def _joined(
+    horizontal: NDArray[np.floating], vertical: NDArray[np.floating], em: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Both kinds of rules with pieces of one rule joined."""
+    rules = np.concatenate((horizontal, vertical), dtype=np.float64)
+    if not len(rules):
+        return rules, rules
+    lying = np.zeros(len(rules), np.bool_)
+    lying[: len(horizontal)] = True
+    if not np.isfinite(rules).all():
+        finite = np.isfinite(rules).all(1)
+        rules, lying = rules[finite], lying[finite]
     far = 4 * float(np.abs(rules).max(initial=1.0)) + 4 * em
+    level = clusters(rules[:, 0] - far * lying, _LEVEL * em)  # both at once, the horizontal ones first
     shifted = rules[:, 1] + level * far
-    order = np.argsort(shifted, kind="stable")
+    order = shifted.argsort(kind="stable")
     start, rules = shifted[order], rules[order]
-    reach = np.maximum.accumulate(start + rules[:, 2] - rules[:, 1])
-    begins = np.concatenate(([0], np.flatnonzero(start[1:] > reach[:-1] + _PIECES * em) + 1))
-    length = np.maximum(rules[:, 2] - rules[:, 1], 1e-6)
-    middle = np.add.reduceat(rules[:, 0] * length, begins) / np.add.reduceat(length, begins)
-    return np.column_stack((middle, rules[begins, 1], np.maximum.reduceat(rules[:, 2], begins)))
+    length = rules[:, 2] - rules[:, 1]
+    reach = np.maximum.accumulate(start + length)
+    fresh = np.ones(len(rules), np.bool_)
+    np.greater(start[1:], reach[:-1] + _PIECES * em, out=fresh[1:])
+    begins = fresh.nonzero()[0]
+    if len(begins) < len(rules):
+        length = np.maximum(length, 1e-6)
+        joined = rules[begins]
+        joined[:, 0] = np.add.reduceat(rules[:, 0] * length, begins) / np.add.reduceat(length, begins)
+        joined[:, 2] = np.maximum.reduceat(rules[:, 2], begins)
+        rules = joined
+    split = int(np.count_nonzero(lying[order][begins]))
+    return rules[:split], rules[split:]
 
 
 def clusters(values: NDArray[np.float64], tolerance: float) -> NDArray[np.int64]:
@@ -92,15 +106,17 @@ def clusters(values: NDArray[np.float64], tolerance: float) -> NDArray[np.int64]
 
     Neighbours up to `tolerance` apart are of one cluster, but no cluster is wider than twice that.
     """
-    order = np.argsort(values, kind="stable")
+    order = values.argsort(kind="stable")
     ordered = values[order]
-    fresh = np.concatenate(([False], ordered[1:] - ordered[:-1] > tolerance))
-    number = np.cumsum(fresh)
-    begins = np.flatnonzero(np.diff(number, prepend=-1))
+    fresh = np.zeros(len(values), np.bool_)
+    np.greater(ordered[1:] - ordered[:-1], tolerance, out=fresh[1:])
+    number: NDArray[np.int64] = fresh.cumsum(dtype=np.int64)
+    begins = run_starts(number)
     within = ordered - ordered[begins][number]
     if len(within) and within.max() > 2 * tolerance:  # they chain: cut the chain into even lengths
         number = number * 1_000_000 + np.minimum(within // (2 * tolerance), 999_999).astype(np.int64)
-        number = np.cumsum(np.concatenate(([False], number[1:] != number[:-1])))
+        np.not_equal(number[1:], number[:-1], out=fresh[1:])
+        number = fresh.cumsum(dtype=np.int64)
     found = np.empty(len(values), np.int64)
     found[order] = number
     return found
@@ -148,18 +164,18 @@ def _without_text_lines(
     """
     if not len(horizontal) or not len(glyphs.offset):
         return horizontal
-    order = np.argsort(glyphs.baseline, kind="stable")
+    order = glyphs.baseline.argsort(kind="stable")
     baseline, box = glyphs.baseline[order], glyphs.box[order]
-    first = np.searchsorted(baseline, horizontal[:, 0] - _BODY[1] * em)
-    counts = np.searchsorted(baseline, horizontal[:, 0] - _BODY[0] * em) - first
+    first = baseline.searchsorted(horizontal[:, 0] - _BODY[1] * em)
+    counts = baseline.searchsorted(horizontal[:, 0] - _BODY[0] * em) - first
     rule = np.repeat(np.arange(len(horizontal)), counts)
-    at = np.arange(len(rule)) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+    at = np.arange(len(rule)) + np.repeat(first - (counts.cumsum() - counts), counts)
     middle = (box[at, 0] + box[at, 2]) / 2
     over = (middle > horizontal[rule, 1]) & (middle < horizontal[rule, 2])
     rule, at = rule[over], at[over]
     if not len(rule):
         return horizontal
-    begins = np.flatnonzero(np.diff(rule, prepend=-1))
+    begins = run_starts(rule)
     which = rule[begins]
     left, right = np.minimum.reduceat(box[at, 0], begins), np.maximum.reduceat(box[at, 2], begins)
     covered = np.add.reduceat(box[at, 2] - box[at, 0], begins)
@@ -178,62 +194,97 @@ def _without_text_lines(
 # --- open sides -----------------------------------------------------------------------------------------------
 
 
-def _closed(horizontal: NDArray[np.float64], vertical: NDArray[np.float64], em: float) -> Frame | None:
+def _closed(
+    horizontal: NDArray[np.float64], vertical: NDArray[np.float64], crossing: NDArray[np.bool_], em: float
+) -> Frame | None:
     """The frame with its missing outer rules put in and dangling ends cut off; None where nothing is left."""
-    crossing = _crossing(horizontal, vertical, em)
-    sides = _sticking_out(horizontal, vertical, crossing, em)
-    ends = _sticking_out(vertical, horizontal, crossing.T, em)
-    verticals = np.vstack((vertical, *(side for side in sides if side is not None)))
-    horizontals = np.vstack((horizontal, *(end for end in ends if end is not None)))
+    across, along = _met(vertical[:, 0], crossing), _met(horizontal[:, 0], crossing.T)
+    sides = _sticking_out(horizontal, vertical[:, 0], across, em)
+    ends = _sticking_out(vertical, horizontal[:, 0], along, em)
+    open_sides = False
+    if any(one is not None for one in (*sides, *ends)):
+        for side in sides:
+            for end in ends:
+                _meet(side, end)
+        open_sides = any(side is not None and np.abs(vertical[:, 0] - side[0, 0]).min() >= em for side in sides)
+        vertical = np.vstack((vertical, *(side for side in sides if side is not None)))
+        horizontal = np.vstack((horizontal, *(end for end in ends if end is not None)))
+        crossing = _crossing(horizontal, vertical, em)
+        across = _met(vertical[:, 0], crossing)
     for _ in range(_ROUNDS):
-        crossing = _crossing(horizontals, verticals, em)
-        horizontals, whole = _trimmed(horizontals, verticals[:, 0], crossing)
-        crossing = crossing[whole]
-        verticals, whole_too = _trimmed(verticals, horizontals[:, 0], crossing.T)
-        if whole.all() and whole_too.all():
-            break
-        if not len(horizontals) or not len(verticals):
+        keep = across[1] > across[0]
+        horizontal, crossing = _cut(horizontal, across, keep), crossing[keep]
+        if not len(horizontal):
             return None
-    if len(horizontals) < 2 or len(verticals) < 2:
+        along = _met(horizontal[:, 0], crossing.T)
+        keep_too = along[1] > along[0]
+        vertical, crossing = _cut(vertical, along, keep_too), crossing[:, keep_too]
+        if not len(vertical):
+            return None
+        if keep.all() and keep_too.all():
+            break
+        across = _met(vertical[:, 0], crossing)
+    if len(horizontal) < 2 or len(vertical) < 2:
         return None
-    return Frame(
-        horizontals,
-        verticals,
-        ends[0] is not None,
-        ends[1] is not None,
-        sides[0] is not None or sides[1] is not None,
-    )
+    return Frame(horizontal, vertical, ends[0] is not None, ends[1] is not None, open_sides)
+
+
+def _met(position: NDArray[np.float64], crossing: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The first and the last position at which each rule is met; the last is below the first where it never is."""
+    first = np.where(crossing, position, np.inf).min(1, initial=np.inf)
+    last = np.where(crossing, position, -np.inf).max(1, initial=-np.inf)
+    return first, last
+
+
+def _cut(
+    rules: NDArray[np.float64], met: tuple[NDArray[np.float64], NDArray[np.float64]], keep: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """The rules to keep, cut where they are met first and last."""
+    cut = rules[keep]
+    cut[:, 1], cut[:, 2] = met[0][keep], met[1][keep]
+    return cut
 
 
 def _sticking_out(
-    rules: NDArray[np.float64], others: NDArray[np.float64], crossing: NDArray[np.bool_], em: float
+    rules: NDArray[np.float64],
+    position: NDArray[np.float64],
+    met: tuple[NDArray[np.float64], NDArray[np.float64]],
+    em: float,
 ) -> tuple[NDArray[np.float64] | None, NDArray[np.float64] | None]:
-    """The rules to put in where `rules` stick out over the outermost of `others` that they meet, at either end."""
+    """The rules to put in at either end of `rules`, where these stick out over the last of the others that they meet.
+
+    `position` is where the others are, `met` where they are met.
+
+    Either all of them do, by the same length: a row that a page cuts has no closing rule. Or some do, as far as the
+    outermost of the others, which should be longer: a cell over several rows goes on, and the row beside it does not.
+    """
     found: list[NDArray[np.float64] | None] = []
-    position = others[:, 0]
-    for end, sign in ((1, -1.0), (2, 1.0)):
-        outermost = np.where(crossing, sign * position, -np.inf).max(1)
+    for end, sign, last in ((1, -1.0, met[0]), (2, 1.0, met[1])):
         reach = sign * rules[:, end]
-        out = (reach > outermost + _OPEN * em) & (reach > (sign * position).max() + _TOUCH * em)
-        closing = None
-        if out.sum() > 1:
-            at = reach[out].max()
-            out &= reach > at - _EVEN * em
-            spots = rules[out, 0]
-            if out.sum() > 1 and np.ptp(spots) > em:
-                closing = np.array([[sign * float(np.median(reach[out])), spots.min(), spots.max()]])
-        found.append(closing)
+        out = reach > sign * last + _OPEN * em
+        if not out.any():
+            found.append(None)
+            continue
+        edge = float((sign * position).max())
+        beyond = out & (reach > edge + _TOUCH * em)
+        if beyond.sum() > 1:
+            level = beyond & (reach >= reach[beyond].max() - _EVEN * em)
+            edge = float(np.median(reach[level]))
+        else:
+            level = np.abs(reach - edge) <= _EVEN * em
+        spots = rules[level, 0]
+        wide = (level & out).any() and np.ptp(spots) > em
+        found.append(np.array([[sign * edge, spots.min(), spots.max()]]) if wide else None)
     return found[0], found[1]
 
 
-def _trimmed(
-    rules: NDArray[np.float64], position: NDArray[np.float64], crossing: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The rules cut at the outermost of the others they meet; and which were kept, as they meet two at least."""
-    low = np.where(crossing, position, np.inf).min(1, initial=np.inf)
-    high = np.where(crossing, position, -np.inf).max(1, initial=-np.inf)
-    keep = high > low
-    return np.column_stack((rules[keep, 0], low[keep], high[keep])), keep
+def _meet(side: NDArray[np.float64] | None, end: NDArray[np.float64] | None) -> None:
+    """Where rules are put in at a side and at an end, make them meet in the corner, in place."""
+    if side is None or end is None:
+        return
+    x, y = side[0, 0], end[0, 0]
+    side[0, 1:] = min(side[0, 1], y), max(side[0, 2], y)
+    end[0, 1:] = min(end[0, 1], x), max(end[0, 2], x)
 
 
 def _without_horizontals(vertical: NDArray[np.float64], em: float) -> list[Frame]:

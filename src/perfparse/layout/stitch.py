@@ -1,4 +1,8 @@
-"""One table over many pages: repeated headers dropped, rows and merged cells that a page end cut put together."""
+"""One table over many pages: repeated headers dropped, rows and merged cells that a page end cut put together.
+
+`cuts` judges what a page end has cut. Here tables are found that go on, their borders are brought together (a table
+may stand elsewhere on its next page), and cells are joined.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +10,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from perfparse.ir import Cell, Doubt, Drawn, Flow, Line, Span, Table
-from perfparse.layout import cuts
+from perfparse.layout import cuts, repeats
 from perfparse.layout.furniture import furniture
-from perfparse.templates import squeeze
 
 _NEAR = 4.0  # points within which two borders are one
 _NEAR_GRID = 2.0  # the same in columns of a character grid
 _SHIFT = 80.0  # points by which a table may stand elsewhere on the next page (mirrored margins)
 _WIDTH = 0.03  # share of its width by which a table may be wider on the next page
-_DEEPEST = 6  # rows that a repeated header may take
-_LABEL = 40  # characters: a header's cell is no longer
+_MARGIN = 120.0  # points: no page's lower margin is wider
+_LINE = 12.0  # points of a line's height, where no line is measured
 
 
 @dataclass(slots=True)
 class _Growing:
-    """A table that may go on over the next page. `edges` holds the borders of all its parts, aligned to the first's."""
+    """A table that may go on over the next page.
+
+    `xs` are the left and right borders of `cells`, moved to where the first part stands. `tails` has what the last
+    page with a part of each cell shows of it, by the rows of the whole table.
+    """
 
     first: Table
     cells: list[Cell]
+    tails: list[Cell]
     xs: list[tuple[float, float]]
-    """Left and right border of each of `cells`."""
     rows: int
+    last: Table
+    page: int
     breaks: list[int] = field(default_factory=list)
-    last: Table | None = None
-    signatures: dict[tuple[tuple[float, str], ...], int] = field(default_factory=dict)
 
 
 def join(pages: Sequence[Drawn]) -> Flow:
@@ -37,18 +44,22 @@ def join(pages: Sequence[Drawn]) -> Flow:
     outside = furniture(pages)
     dropped = [span for page, at in sorted(outside) for span in _spans(pages[page].items[at])]
     doubts = [doubt for page in pages for doubt in page.doubts]
+    content = [
+        [item for at, item in enumerate(page.items) if (number, at) not in outside] for number, page in enumerate(pages)
+    ]
+    ends = _Ends.of(pages, content)
     items: list[Line | _Growing] = []
-    for number, page in enumerate(pages):
-        kept = [item for at, item in enumerate(page.items) if (number, at) not in outside]
+    for number, kept in enumerate(content):
         for at, item in enumerate(kept):
             if isinstance(item, Line):
                 items.append(item)
                 continue
             before = items[-1] if items and at == 0 else None
-            if isinstance(before, _Growing) and _continues(before, item):
-                _append(before, item, dropped, doubts)
+            if isinstance(before, _Growing) and before.page == number - 1 and _continues(before, item):
+                _append(before, item, ends, dropped, doubts)
+                before.page = number
             else:
-                items.append(_opened(item))
+                items.append(_opened(item, number))
     return Flow(
         tuple(_finished(item) if isinstance(item, _Growing) else item for item in items), tuple(dropped), tuple(doubts)
     )
@@ -60,12 +71,10 @@ def _spans(item: Line | Table) -> Iterator[Span]:
         yield from cell.spans
 
 
-def _opened(table: Table) -> _Growing:
-    growing = _Growing(table, list(table.cells), [_borders(table, cell, 0.0) for cell in table.cells], 0, last=table)
-    growing.rows = max((cell.row + cell.rowspan for cell in table.cells), default=0)
-    for row, signature in _signatures(table, 0.0).items():
-        growing.signatures.setdefault(signature, row)
-    return growing
+def _opened(table: Table, page: int) -> _Growing:
+    cells = list(table.cells)
+    rows = max((cell.row + cell.rowspan for cell in cells), default=0)
+    return _Growing(table, cells, list(cells), [_borders(table, cell, 0.0) for cell in cells], rows, table, page)
 
 
 def _borders(table: Table, cell: Cell, shift: float) -> tuple[float, float]:
@@ -75,8 +84,56 @@ def _borders(table: Table, cell: Cell, shift: float) -> tuple[float, float]:
 
 
 def _near(table: Table) -> float:
-    drawn = table.bbox is not None and any(span.bbox is not None for cell in table.cells for span in cell.spans[:1])
+    drawn = any(span.bbox is not None for cell in table.cells for span in cell.spans[:1])
     return _NEAR if drawn else _NEAR_GRID
+
+
+# where pages end
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """How the pages of a document end: how many lines each leaves free, and which tables have no rule there."""
+
+    free: tuple[float, ...]
+    open_: tuple[bool, ...]
+
+    @classmethod
+    def of(cls, pages: Sequence[Drawn], content: Sequence[Sequence[Line | Table]]) -> _Ends:
+        """Measure all pages. How far down a page goes shows on the one of its size that goes furthest."""
+        bottoms = [max((bottom for item in items if (bottom := _bottom(item))), default=None) for items in content]
+        furthest: dict[tuple[float, float], float] = {}
+        for page, bottom in zip(pages, bottoms, strict=True):
+            size = (page.width, page.height)
+            furthest[size] = max(furthest.get(size, page.height - _MARGIN), bottom or 0.0)
+        free = [
+            (furthest[page.width, page.height] - bottom) / _line(items) if bottom and items else 0.0
+            for page, bottom, items in zip(pages, bottoms, content, strict=True)
+        ]
+        open_ = [
+            bool(items)
+            and isinstance(last := items[-1], Table)
+            and (last.open_bottom or (number + 1 < len(content) and _open_top(content[number + 1])))
+            for number, items in enumerate(content)
+        ]
+        return cls(tuple(free), tuple(open_))
+
+
+def _open_top(items: Sequence[Line | Table]) -> bool:
+    return bool(items) and isinstance(items[0], Table) and items[0].open_top
+
+
+def _bottom(item: Line | Table) -> float | None:
+    if isinstance(item, Table):
+        drawn = any(span.bbox for span in _spans(item))
+        return item.bbox[3] if item.bbox and drawn else None
+    return max((span.bbox[3] for span in item.spans if span.bbox), default=None)
+
+
+def _line(items: Sequence[Line | Table]) -> float:
+    """The height of a line of text: the least box of a text is that of one line, or near it."""
+    heights = sorted(span.bbox[3] - span.bbox[1] for item in items for span in _spans(item) if span.bbox)
+    return heights[len(heights) // 4] if heights and heights[len(heights) // 4] > 0 else _LINE
 
 
 # does it go on
@@ -85,113 +142,99 @@ def _near(table: Table) -> float:
 def _continues(before: _Growing, table: Table) -> bool:
     """Whether `table`, first on its page, is the rest of the table that ended the page before."""
     if not before.first.edges or not table.edges:
-        return before.first.columns == table.columns
+        return before.first.columns == table.columns and not repeats.starts_anew(before.cells, table.cells)
     shift = _shift(before, table)
     width = before.first.edges[-1] - before.first.edges[0]
     other = table.edges[-1] - table.edges[0]
-    if abs(shift) > _SHIFT or abs(width - other) > max(_near(table), _WIDTH * width):
-        return False
-    return bool(_repeated(before, table, shift)) or not _starts_anew(before, table)
+    alike = abs(shift) <= _SHIFT and abs(width - other) <= max(_near(table), _WIDTH * width)
+    return alike and not repeats.starts_anew(before.cells, table.cells)
 
 
 def _shift(before: _Growing, table: Table) -> float:
-    return table.edges[0] - before.first.edges[0]
-
-
-def _starts_anew(before: _Growing, table: Table) -> bool:
-    """Whether the table begins as the one before did, with a label that only a form's first row has."""
-    first, other = _first_text(before.first.cells), _first_text(table.cells)
-    return bool(first) and first == other
-
-
-def _first_text(cells: Sequence[Cell]) -> str:
-    return next((squeeze(cell.text) for cell in cells if cell.row == 0 and cell.spans), "")
-
-
-# repeated headers
-
-
-def _signatures(table: Table, shift: float) -> dict[int, tuple[tuple[float, str], ...]]:
-    """The printed texts of each row that begin in it, with their left borders, where a header could look so."""
-    rows: dict[int, list[Cell]] = {}
-    for cell in table.cells:
-        if cell.spans:
-            rows.setdefault(cell.row, []).append(cell)
-    found = {}
-    for row, cells in rows.items():
-        texts = [squeeze(cell.text) for cell in cells]
-        if all(len(text) < _LABEL for text in texts) and not all(map(_numeric, texts)):
-            found[row] = tuple((round(_borders(table, cell, shift)[0] / 8), squeeze(cell.text)) for cell in cells)
-    return found
-
-
-def _numeric(text: str) -> bool:
-    return text.replace(".", "").replace("%", "").isdecimal()
-
-
-def _repeated(before: _Growing, table: Table, shift: float) -> int:
-    """How many rows of `table` repeat rows that the table before has begun with, counted from its top."""
-    here = _signatures(table, shift)
-    texts = {tuple(text for _, text in signature): row for signature, row in before.signatures.items()}
-    count, expected = 0, None
-    for row in range(min(_DEEPEST, len(here) + 1)):
-        signature = here.get(row)
-        found = texts.get(tuple(text for _, text in signature)) if signature else None
-        if found is None or (expected is not None and found != expected):
-            break
-        count, expected = row + 1, found + 1
-    return count
+    return table.edges[0] - before.first.edges[0] if table.edges and before.first.edges else 0.0
 
 
 # putting together
 
 
-def _append(growing: _Growing, table: Table, dropped: list[Span], doubts: list[Doubt]) -> None:
+def _append(growing: _Growing, table: Table, ends: _Ends, dropped: list[Span], doubts: list[Doubt]) -> None:
     """Add the rows of `table` below those of `growing`."""
-    shift = _shift(growing, table) if table.edges and growing.first.edges else 0.0
-    repeated = _repeated(growing, table, shift)
-    for cell in table.cells:
-        if cell.row < repeated:
-            dropped.extend(cell.spans)
-    cells = [cell for cell in table.cells if cell.row >= repeated]
-    xs = [_borders(table, cell, shift) for cell in cells]
+    shift = _shift(growing, table)
+    repeated = repeats.repeated(growing.cells, table.cells)
+    dropped.extend(span for cell in table.cells if cell.row + cell.rowspan <= repeated for span in cell.spans)
+    cells = [_below(cell, repeated) for cell in table.cells if cell.row + cell.rowspan > repeated]
     if not cells:
         return
-    offset = growing.rows - min(cell.row for cell in cells)
-    open_end = (growing.last is not None and growing.last.open_bottom) or table.open_top
-    above = cuts.Side(growing.cells, growing.xs, growing.rows - 1)
+    xs = [_borders(table, cell, shift) for cell in cells]
+    above = cuts.Side(growing.tails, growing.xs, growing.rows - 1, [cell.text for cell in growing.cells])
     below = cuts.Side(cells, xs, min(cell.row for cell in cells))
-    cut = cuts.decide(above, below, open_end=open_end, near=_near(table))
-    if cut.doubt:
-        doubts.append(cut.doubt)
-    gone: set[int] = set()
-    for upper, lower in cut.joined:
-        gone.add(lower)
-        growing.cells[upper] = _together(growing.cells[upper], cells[lower], cut)
-    offset -= cut.same_row
+    foot = cuts.Foot(growing.last.open_bottom or table.open_top, any(ends.open_), ends.free[growing.page], _near(table))
+    cut = cuts.decide(above, below, foot)
+    doubts.extend(cut.doubts)
+    if cut.why:
+        _doubt(growing.cells, cut.rows[0], cut)
+        _doubt(cells, cut.rows[1], cut)
+    offset = growing.rows - below.row - cut.same_row
     if not cut.same_row:
         growing.breaks.append(growing.rows)
+    lowers = {lower: upper for upper, lower in cut.joined}
     for at, cell in enumerate(cells):
-        if at not in gone:
-            growing.cells.append(replace(cell, row=cell.row + offset))
+        placed = replace(cell, row=cell.row + offset)
+        if at not in lowers:
+            growing.cells.append(placed)
+            growing.tails.append(placed)
             growing.xs.append(xs[at])
+            continue
+        upper = lowers[at]
+        if upper in cut.detached:
+            upper = _detached(growing, upper)
+        if at in cut.repeated:
+            dropped.extend(cell.spans)
+            placed = replace(placed, spans=(), text="")
+        whole = _together(growing.cells[upper], placed)
+        growing.cells[upper] = whole
+        growing.tails[upper] = replace(placed, row=whole.row, rowspan=whole.rowspan)
     growing.rows = max(cell.row + cell.rowspan for cell in growing.cells)
     growing.last = table
 
 
-def _together(upper: Cell, lower: Cell, cut: cuts.Cut) -> Cell:
+def _detached(growing: _Growing, at: int) -> int:
+    """Part a cell from what was joined to it at the last page end; the index of the cell that this makes."""
+    whole = growing.cells[at]
+    since = max((row for row in growing.breaks if row < growing.rows), default=growing.rows)
+    if not whole.row < since < growing.rows:
+        return at
+    growing.cells[at] = replace(whole, rowspan=since - whole.row)
+    growing.cells.append(replace(whole, row=since, rowspan=growing.rows - since, text="", spans=()))
+    growing.tails.append(growing.cells[-1])
+    growing.xs.append(growing.xs[at])
+    return len(growing.cells) - 1
+
+
+def _below(cell: Cell, row: int) -> Cell:
+    """A cell without the part of it that stands above `row`, beside a repeated header."""
+    gone = max(row - cell.row, 0)
+    return replace(cell, row=cell.row + gone, rowspan=cell.rowspan - gone) if gone else cell
+
+
+def _doubt(cells: list[Cell], which: Sequence[int], cut: cuts.Cut) -> None:
+    """Mark the printed cells of a row, in place: what page end they stand at was hard to say."""
+    for at in which:
+        if cells[at].spans:
+            confidence = min(cells[at].confidence, cut.confidence)
+            cells[at] = replace(cells[at], confidence=confidence, doubts=(*cells[at].doubts, cut.why))
+
+
+def _together(upper: Cell, lower: Cell) -> Cell:
     """A cell with its rest from the next page."""
     glue = " " if _latin(upper.text[-1:]) and _latin(lower.text[:1]) else ""
-    text = upper.text + glue + lower.text if upper.text and lower.text else upper.text or lower.text
-    confidence = min(upper.confidence, lower.confidence, cut.confidence if lower.spans and upper.spans else 1.0)
-    doubts = (*upper.doubts, *lower.doubts, *((cut.why,) if cut.why and lower.spans and upper.spans else ()))
     return replace(
         upper,
-        text=text,
+        text=upper.text + glue + lower.text if upper.text and lower.text else upper.text or lower.text,
         spans=(*upper.spans, *lower.spans),
-        rowspan=upper.rowspan + lower.rowspan - cut.same_row,
-        confidence=confidence,
-        doubts=doubts,
+        rowspan=max(upper.row + upper.rowspan, lower.row + lower.rowspan) - upper.row,
+        confidence=min(upper.confidence, lower.confidence),
+        doubts=tuple(dict.fromkeys((*upper.doubts, *lower.doubts))),
     )
 
 
@@ -203,8 +246,7 @@ def _finished(growing: _Growing) -> Table:
     """The table with its columns counted over the borders of all its parts."""
     if growing.last is growing.first:
         return growing.first
-    near = _near(growing.first)
-    borders = _distinct([x for pair in growing.xs for x in pair], near)
+    borders = _distinct([x for pair in growing.xs for x in pair], _near(growing.first))
     cells = []
     for cell, (left, right) in zip(growing.cells, growing.xs, strict=True):
         start, end = _index(borders, left), _index(borders, right)
@@ -216,7 +258,7 @@ def _finished(growing: _Growing) -> Table:
         cells=tuple(cells),
         edges=tuple(borders),
         breaks=tuple(growing.breaks),
-        open_bottom=growing.last.open_bottom if growing.last else False,
+        open_bottom=growing.last.open_bottom,
     )
 
 

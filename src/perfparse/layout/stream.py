@@ -16,17 +16,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfparse.ir import BBox, Cell, Drawn, Line, Sheet, Table
-from perfparse.layout.glyphs import compose, lines_with_top
-from perfparse.layout.stream_columns import Profile, Region, regions_of
+from perfparse.layout.glyphs import compose, lines
+from perfparse.layout.stream_columns import Region, regions_of
+from perfparse.layout.stream_follow import follow
+from perfparse.layout.stream_labels import Band
 from perfparse.layout.stream_pieces import Leaf, Level, leaf_of
-from perfparse.layout.stream_rows import Band, Grounds, Rows, rows_of
+from perfparse.layout.stream_profile import Profile
+from perfparse.layout.stream_prose import is_text
+from perfparse.layout.stream_rows import Grounds, Rows, rows_of
 from perfparse.layout.stream_slots import Column, columns_of
 from perfparse.layout.stream_text import kept, sheets
 
 __all__ = ["kept", "page", "pages", "sheets"]
 
 _BIN = 0.5  # units: half the width of a half-width character
+_MOST_PIECES = 30_000  # on a page; a page of a table has a few hundred
 _TABLE = 10.0  # nats that a table's borders save
+_EXPLAINED = 0.3  # of what its gaps cost
 _FREE_LINE = 2.0  # nats: a free line within a row
 _MOST_FREE = 2.0
 _PRINT_GAP = 0.35  # lines of room between two levels of print, beyond which it costs
@@ -43,7 +49,26 @@ def page(sheet: Sheet) -> Drawn:
 
 def pages(sheets: Sequence[Sheet]) -> list[Drawn]:
     """Lay out pages that follow one another: a table that goes on has the columns it had on the page before."""
-    return [_page(sheet) for sheet in sheets]
+    found: list[Drawn] = []
+    for sheet in sheets:
+        drawn = _page(sheet)
+        found.append(_followed(found[-1], drawn, grid=sheet.grid) if found else drawn)
+    return found
+
+
+def _followed(before: Drawn, drawn: Drawn, *, grid: bool) -> Drawn:
+    """`drawn` with the columns of the table that ended the page before, where its first table goes on from there."""
+    open_table = next((item for item in reversed(before.items) if not _is_number_line(item)), None)
+    at = next((at for at, item in enumerate(drawn.items) if not _is_number_line(item)), None)
+    if at is None or not isinstance(open_table, Table):
+        return drawn
+    table = drawn.items[at]
+    going = follow(open_table, table, grid=grid) if isinstance(table, Table) else None
+    return drawn if going is None else replace(drawn, items=(*drawn.items[:at], going, *drawn.items[at + 1 :]))
+
+
+def _is_number_line(item: Line | Table) -> bool:
+    return isinstance(item, Line) and _NUMBERED.fullmatch(item.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +88,7 @@ def _page(sheet: Sheet) -> Drawn:
     items: list[Line | Table] = []
     for part in _parts(leaf.levels):
         items += _items(sheet, leaf, part)
-    turned = [line for _, line in lines_with_top(sheet, ~leaf.upright)]
+    turned = lines(sheet, ~leaf.upright)
     return Drawn(sheet.number, sheet.width, sheet.height, (*items, *turned))
 
 
@@ -83,6 +108,8 @@ def _is_number(level: Level) -> bool:
 
 def _items(sheet: Sheet, leaf: Leaf, part: tuple[int, int]) -> list[Line | Table]:
     levels = leaf.levels[part[0] : part[1]]
+    if sum(len(level.pieces) for level in levels) > _MOST_PIECES:
+        return list(_lines(sheet, levels))
     profile = Profile(levels, 1.0 if sheet.grid else _BIN)
     found: list[Line | Table] = []
     for region in regions_of(levels, profile):
@@ -98,14 +125,15 @@ def _items(sheet: Sheet, leaf: Leaf, part: tuple[int, int]) -> list[Line | Table
 
 def _trimmed(levels: Sequence[Level], region: Region) -> Region | None:
     """The region without lines before and behind that stand across its columns, or None where it is no table."""
-    if region.saved < _TABLE:
+    if region.saved < max(_TABLE, _EXPLAINED * region.gaps):
         return None
     start, end = region.start, region.end
     while start < end and _across(levels[start], region.borders):
         start += 1
     while end > start and _across(levels[end - 1], region.borders):
         end -= 1
-    if sum(len(level.pieces) > 1 for level in levels[start:end]) < 2:
+    inner = levels[start:end]
+    if sum(len(level.pieces) > 1 for level in inner) < 2 or is_text(inner, region.borders):
         return None
     return replace(region, start=start, end=end)
 
@@ -122,7 +150,7 @@ def _lines(sheet: Sheet, levels: Sequence[Level]) -> list[Line]:
     for level in levels:
         for piece in level.pieces:
             which[piece.glyphs] = True
-    return [replace(line, size=0.0) if sheet.grid else line for _, line in lines_with_top(sheet, which)]
+    return [replace(line, size=0.0) if sheet.grid else line for line in lines(sheet, which)]
 
 
 def _table(sheet: Sheet, leaf: Leaf, levels: Sequence[Level], region: Region) -> Table:
@@ -202,7 +230,11 @@ def _blocks(columns: Sequence[Column], rows: Rows) -> list[_Block]:
         place = owner[band.row : band.row + band.rowspan, column_number]
         if (place == -1).all():
             place[:] = len(found)
-            found.append(_Block(band.row, column_number, band.rowspan, 1, (), min(rows.margins[band.row : band.row + band.rowspan])))
+            found.append(
+                _Block(
+                    band.row, column_number, band.rowspan, 1, (), min(rows.margins[band.row : band.row + band.rowspan])
+                )
+            )
     for row, column_number in np.argwhere(owner == -1).tolist():
         found.append(_Block(row, column_number, 1, 1, (), rows.margins[row]))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from perfparse.layout.measure import width
 _WIDE_GAP = 1.9  # units: a gap that may part columns; two blanks of a grid, an em in print
 _JUMP_GAP = 0.3  # units: the same, where the content stream goes on elsewhere
 _SMALL_GAP = 0.4  # units: a gap where a column may end if one is known to
+_MOST_PIECES = 100  # on a level
+_MOST_CUTS = 400
 _SAME_LINE = 0.35  # em: baselines that are one line
 
 
@@ -91,7 +94,7 @@ def leaf_of(sheet: Sheet) -> Leaf:
 
 
 def _lines(baselines: NDArray[np.float32], reach: float) -> NDArray[np.int64]:
-    """Number ascending baselines by line: a line ends where the next baseline is further than `reach` from its first."""
+    """Number ascending baselines by line: a line ends where the next baseline is over `reach` from its first."""
     line = np.empty(len(baselines), dtype=np.int64)
     number, first = -1, -np.inf
     for at, baseline in enumerate(baselines.tolist()):
@@ -115,13 +118,19 @@ def _pieces(sheet: Sheet, level: int, run: NDArray[np.int64], unit: float) -> li
     gap = left[1:] - right[:-1]
     jump = np.zeros(len(gap), dtype=bool) if sheet.grid else np.diff(run) != 1
     wide = (gap >= _WIDE_GAP) | (jump & (gap >= _JUMP_GAP))
+    if np.count_nonzero(wide) > _MOST_PIECES:
+        wide[:] = False  # no table has as many columns
     small = ~wide & (gap >= _SMALL_GAP)
+    if np.count_nonzero(small) > _MOST_CUTS:
+        small[:] = False
     found = []
     bounds = [0, *(np.flatnonzero(wide) + 1).tolist(), len(run)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         inner = np.flatnonzero(small[start : end - 1]) + start + 1
         cuts = tuple((float(right[at - 1]), float(left[at]), int(at) - start) for at in inner)
-        found.append(piece_of(sheet, level, run[start:end].astype(np.int32), float(left[start]), float(right[end - 1]), cuts))
+        found.append(
+            piece_of(sheet, level, run[start:end].astype(np.int32), float(left[start]), float(right[end - 1]), cuts)
+        )
     return found
 
 

@@ -9,26 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
+from perfparse.layout.stream_labels import Band, Sides, label_cells, misplaced
 from perfparse.layout.stream_slots import Column
 
-_ROW = 1.0  # a row
-_LABEL = 1.5  # a label cell
-_OFF = 2.5  # a line that a cell stands off its place
-_MOST_OFF = 9.0
-_LEAN = 0.15  # the same, within half a line
+_ROW = 0.5  # a row
+_LABELS = 2.0  # a column of labels
 _COVERED = 5.0  # a cell that reaches over a column with a cell of its own
-_BLANK_LABEL = 7.0
-_BLANK_LABEL_AT_TOP = 2.0  # it began on the page before
-_FREE_LINE = 2.0  # a free line within a row
-_RULED = 8.0  # a rule within a row
 _TALLEST = 40  # levels in a row
-_TALLEST_LABEL = 400  # levels beside a label
 _MOST_LABELS = 4  # columns of labels
+_LONG = 100  # levels of a region beyond which less is tried
+_SPARSE = 0.8
 _FILL = 0.75
 _INF = 1e9
 
@@ -51,16 +47,6 @@ class Grounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """One cell of a column: levels `start` to `end` (exclusive) hold it. Rows `row` to `row + rowspan` are its own."""
-
-    start: int
-    end: int
-    row: int
-    rowspan: int
-
-
-@dataclass(frozen=True, slots=True)
 class Rows:
     """A reading of a region: for each column its bands from top to bottom, and the margin at each row's borders."""
 
@@ -73,7 +59,7 @@ class Rows:
 def rows_of(columns: Sequence[Column], grounds: Grounds) -> Rows:
     """The cheapest reading of a region: rows of all columns, after 0 to 4 columns of labels."""
     best: Rows | None = None
-    for labels in range(max(min(_MOST_LABELS, len(columns) - 2), 0) + 1):
+    for labels in range(_most_labels(columns, len(grounds.y)) + 1):
         for top in (False, True):
             found = _read(columns, grounds, labels, top=top)
             if found is not None and (best is None or found.cost < best.cost - 1e-9):
@@ -81,6 +67,16 @@ def rows_of(columns: Sequence[Column], grounds: Grounds) -> Rows:
     if best is None:
         raise AssertionError("a region without levels has no rows")
     return best
+
+
+def _most_labels(columns: Sequence[Column], levels: int) -> int:
+    """How many columns at the left may be labels: on a long page one that is filled throughout is none."""
+    most = max(min(_MOST_LABELS, len(columns) - 2), 0)
+    if levels <= _LONG:
+        return most
+    rows = max(len(column.levels) for column in columns)
+    full = (at for at, column in enumerate(columns[:most]) if len(column.levels) > _SPARSE * rows and not column.prose)
+    return next(full, most)
 
 
 def _read(columns: Sequence[Column], grounds: Grounds, labels: int, *, top: bool) -> Rows | None:
@@ -96,16 +92,21 @@ def _read(columns: Sequence[Column], grounds: Grounds, labels: int, *, top: bool
         costs = _band_costs(leaves, kept, y, through, fill, top=top)
         total, bounds = _cheapest(costs)
         fill = _fill(leaves, kept, bounds)
-    bands = [(int(kept[a]), int(kept[b - 1]) + 1) for a, b in zip(bounds, bounds[1:], strict=False)]
+    bands = [(int(kept[a]), int(kept[b - 1]) + 1) for a, b in pairwise(bounds)]
+    total += _LABELS * labels
     found: list[tuple[Band, ...]] = [()] * labels
-    cuts: Sequence[int] | None = None
+    sides = Sides.of(bands, grounds.y, header=_is_header(leaves, bands[0]))
     for column in reversed(range(labels)):
-        cost, cells = _labels(columns[column], bands, cuts, len(grounds.y))
+        cost, found[column] = label_cells(columns[column], sides)
         total += cost
-        found[column] = cells
-        cuts = [cell.row for cell in cells]
+        sides = sides.cut([cell.row for cell in found[column]])
     rows = tuple(Band(start, end, row, 1) for row, (start, end) in enumerate(bands))
     return Rows(len(bands), (*found, *(rows for _ in leaves)), _margins(costs, bounds), total)
+
+
+def _is_header(leaves: Sequence[Column], band: tuple[int, int]) -> bool:
+    """Whether a row, the first, may be a header: all columns hold something."""
+    return all(np.any((column.levels >= band[0]) & (column.levels < band[1])) for column in leaves)
 
 
 def _kept(leaves: Sequence[Column], count: int) -> Ints:
@@ -117,9 +118,7 @@ def _kept(leaves: Sequence[Column], count: int) -> Ints:
     return np.flatnonzero(held)
 
 
-def _band_costs(
-    leaves: Sequence[Column], kept: Ints, y: Floats, through: Floats, fill: Floats, *, top: bool
-) -> Floats:
+def _band_costs(leaves: Sequence[Column], kept: Ints, y: Floats, through: Floats, fill: Floats, *, top: bool) -> Floats:
     """(m, t) what a row costs that begins with kept level i and has 1 + d levels."""
     count = len(kept)
     tall = min(_TALLEST, count)
@@ -155,13 +154,8 @@ def _cell_costs(
     first, last = np.minimum(first, len(at) - 1), np.maximum(last, 0)
     inner = np.concatenate([[0.0], np.cumsum(column.going)])
     off = y[at[first]] - y[start] if top else np.abs((y[at[first]] + y[at[last]]) / 2 - middle)
-    filled = -log(share) + inner[last] - inner[first] + _misplaced(off) + _COVERED * under
+    filled = -log(share) + inner[last] - inner[first] + misplaced(off) + _COVERED * under
     return np.where(held, filled, blank)
-
-
-def _misplaced(off: Floats) -> Floats:
-    found: Floats = np.minimum(_OFF * np.maximum(off - 0.5, 0.0), _MOST_OFF) + _LEAN * np.minimum(off, 0.5)
-    return found
 
 
 def _cheapest(costs: Floats) -> tuple[float, list[int]]:
@@ -200,83 +194,20 @@ def _margins(costs: Floats, bounds: Sequence[int]) -> tuple[float, ...]:
     def cost(start: int, end: int) -> float:
         return float(costs[start, end - start - 1]) if 0 < end - start <= tall else _INF
 
-    own = [cost(a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+    own = [cost(a, b) for a, b in pairwise(bounds)]
     found = [_INF] * len(own)
-    for row, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for row, (start, end) in enumerate(pairwise(bounds)):
         for cut in range(start + 1, end):
             found[row] = min(found[row], cost(start, cut) + cost(cut, end) - own[row])
         if row + 1 < len(own):
             stop = bounds[row + 2]
             both = own[row] + own[row + 1]
-            other = min([cost(start, stop), *(cost(start, cut) + cost(cut, stop) for cut in range(start + 1, stop) if cut != end)])
+            other = min(
+                [
+                    cost(start, stop),
+                    *(cost(start, cut) + cost(cut, stop) for cut in range(start + 1, stop) if cut != end),
+                ]
+            )
             found[row] = min(found[row], other - both)
             found[row + 1] = min(found[row + 1], other - both)
     return tuple(max(margin, 0.0) for margin in found)
-
-
-def _labels(
-    column: Column, bands: Sequence[tuple[int, int]], cuts: Sequence[int] | None, count: int
-) -> tuple[float, tuple[Band, ...]]:
-    """The cheapest way to part a column of labels in cells that span whole bands, aligned one way throughout.
-
-    `cuts` are the rows at which the finer labels to the right begin: a label spans whole ones of those.
-    """
-    results = [_aligned(column, bands, cuts, count, top=top) for top in (False, True)]
-    return min(results, key=lambda result: result[0])
-
-
-def _aligned(
-    column: Column, bands: Sequence[tuple[int, int]], cuts: Sequence[int] | None, count: int, *, top: bool
-) -> tuple[float, tuple[Band, ...]]:
-    states = _states(bands, cuts, count)
-    row = np.array([state[0] for state in states])
-    level = np.array([state[1] for state in states])
-    before = np.searchsorted(column.levels, level)  # slots above each state
-    inner = np.concatenate([[0.0], np.cumsum(column.going)])
-    firsts = np.array([band[0] for band in bands] + [count])
-    covered = np.concatenate([[0], np.cumsum(column.covered)])
-    best = np.full(len(states), _INF)
-    back = np.zeros(len(states), dtype=np.int64)
-    best[0] = 0.0
-    for end in range(1, len(states)):
-        starts = np.arange(max(0, end - _TALLEST_LABEL), end)
-        starts = starts[(row[starts] < row[end]) & (level[starts] < level[end])]
-        if not len(starts):
-            continue
-        first, last = before[starts], before[end] - 1
-        held = first <= last
-        cost = np.where(row[starts] == 0, _BLANK_LABEL_AT_TOP, _BLANK_LABEL)
-        cost = np.where(covered[level[end]] - covered[level[starts]] > 0, 0.0, cost)
-        if held.any():
-            lead_slot = np.minimum(first, len(inner) - 1)
-            high, low = column.levels[lead_slot], column.levels[last]
-            off = np.abs(high - np.maximum(level[starts], 0)) if top else np.abs((high + low) / 2 - (level[starts] + level[end] - 1) / 2)
-            if top:
-                off = np.maximum(high - firsts[row[starts]], 0)
-            slack = 0.0 if top else 0.06 * (level[end] - level[starts])
-            cost = np.where(held, inner[last] - inner[lead_slot] + _misplaced(np.maximum(off - slack, 0.0)), cost)
-        whole = best[starts] + cost + _LABEL
-        chosen = int(whole.argmin())
-        best[end], back[end] = whole[chosen], starts[chosen]
-    path = [len(states) - 1]
-    while path[-1] > 0:
-        path.append(int(back[path[-1]]))
-    path.reverse()
-    cells = tuple(
-        Band(int(level[a]), int(level[b]), int(row[a]), int(row[b] - row[a])) for a, b in zip(path, path[1:], strict=False)
-    )
-    return float(best[-1]), cells
-
-
-def _states(
-    bands: Sequence[tuple[int, int]], cuts: Sequence[int] | None, count: int
-) -> list[tuple[int, int]]:
-    """Where one label may end and the next begin: the row, and the level from which on it holds the column.
-
-    Between two bands may stand levels that hold labels only; they belong to either side.
-    """
-    rows = range(1, len(bands)) if cuts is None else sorted(set(cuts) - {0})
-    states = [(0, 0)]
-    for row in rows:
-        states += [(row, level) for level in range(bands[row - 1][1], bands[row][0] + 1)]
-    return [*states, (len(bands), count)]

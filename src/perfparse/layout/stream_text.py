@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from math import log
 
 import numpy as np
@@ -14,6 +15,9 @@ from perfparse.ir import Document, Glyphs, Rulings, Sheet
 
 _END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _GAP = re.compile(r"(?<=[^\s|])[ \u00a0]{2,}(?=[^\s|])")  # not beside "|": there a cell is blank
+_MARK = re.compile(r"\s*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[）).、．]\s*")
+"""The mark of a list: what follows it is no column."""
+_MOST_GAPS = 64
 _BLANKS = re.compile(r"\s")
 _TAB = 8
 _WIDEST = 100_000  # columns; what stands beyond is hostile, and is heaped up there
@@ -40,7 +44,8 @@ def kept(document: Document) -> bool:
 
 
 def _gaps(line: str) -> list[tuple[int, int]]:
-    return [match.span() for match in _GAP.finditer(line)][:64]
+    found = islice(_GAP.finditer(line), _MOST_GAPS)
+    return [match.span() for match in found if _MARK.fullmatch(line, 0, match.start()) is None]
 
 
 def sheets(document: Document) -> list[Sheet]:
@@ -72,19 +77,15 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _wide(text: str) -> int:
     """How many columns a full-width character takes: 1 or 2."""
-    starts: dict[int, Counter[int]] = {1: Counter(), 2: Counter()}
-    for at, (_, _, line) in enumerate(_lines(text)):
-        if at > _SEEN:
-            break
-        for match in _GAP.finditer(line):
-            for wide, found in starts.items():
-                found[_column(line, match.end(), wide)] += 1
-    spread = {wide: _entropy(found) for wide, found in starts.items()}
-    return 2 if spread[2] < spread[1] else 1
-
-
-def _column(line: str, at: int, wide: int) -> int:
-    return at if wide == 1 else at + sum(map(_full, line[:at]))
+    starts: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
+    for _, _, line in islice(_lines(text), _SEEN):
+        at, full = 0, 0
+        for match in islice(_GAP.finditer(line), _MOST_GAPS):
+            full += sum(map(_full, line[at : match.end()]))
+            at = match.end()
+            starts[0][at] += 1
+            starts[1][at + full] += 1
+    return 2 if _entropy(starts[1]) < _entropy(starts[0]) else 1
 
 
 def _entropy(found: Counter[int]) -> float:

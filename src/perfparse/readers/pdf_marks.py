@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from perfparse.errors import ReadError
 
 UNMAPPED = 0xFFFD
 """The code of a character whose font does not tell what it is."""
@@ -15,6 +18,40 @@ ASCENT, DESCENT = 0.88, 0.12
 Fonts disagree about their ascent and often state it wrongly. The two shares are those of most Chinese fonts. They
 are the same for every reader, so that boxes are comparable.
 """
+
+
+HIDDEN_MODES = (3, 7)
+"""Text rendering modes that paint nothing."""
+SLANT = 0.05
+"""How far, of its length, a line of text may rise and still be upright."""
+PAPER = 253
+"""Red, green and blue that are at least this, of 255, cannot be seen on paper."""
+MOST_CHARACTERS = 200_000
+"""What is read of one page; the largest sheets hold a tenth of it."""
+MOST_OBJECTS = 200_000
+"""Painted objects that are looked at on one page, those of its forms included."""
+
+
+def locked(password: str | None) -> ReadError:
+    """The error of a PDF that does not open with this password."""
+    if password is None:
+        return ReadError("the PDF is encrypted; give its password with --password")
+    return ReadError("the PDF is encrypted, and the password is wrong; give another with --password")
+
+
+def changes(key: NDArray[Any]) -> NDArray[np.bool_]:
+    """(n,) where `key` is another than the one before; the first is."""
+    found = np.ones(len(key), np.bool_)
+    np.not_equal(key[1:], key[:-1], out=found[1:])
+    return found
+
+
+def lengths(first: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+    """How long the runs are that begin at `first`, of `count` things in all."""
+    found = np.empty(len(first), np.intp)
+    np.subtract(first[1:], first[:-1], out=found[:-1])
+    found[-1:] = count - first[-1:]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

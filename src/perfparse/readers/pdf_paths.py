@@ -11,7 +11,7 @@ Box = tuple[float, float, float, float]
 """x0, y0, x1, y1, the smaller ones first."""
 Point = tuple[float, float]
 
-THIN = 3.0
+THIN = 4.0
 """Points: what is wider is an area, not a rule."""
 _SLANT = 0.02  # of its length, by which a straight line may miss the axis
 
@@ -70,13 +70,14 @@ def thin_boxes(parts: Sequence[Subpath], *, filled: bool, stroked: bool, width: 
     a frame: four rules.
     """
     found: list[Box] = []
+    if stroked and width > THIN:
+        return found
     for number, part in enumerate(parts):
         x0, y0, x1, y1 = part.bounds
         if min(x1 - x0, y1 - y0) <= THIN:
             found.append(part.bounds)
         elif stroked:
-            if width <= THIN:
-                found += [straight for edge in part.edges if (straight := _straight(edge))]
+            found += [straight for edge in part.edges if (straight := _straight(edge))]
         elif filled and number + 1 < len(parts):
             found += _frame(part, parts[number + 1])
     return found

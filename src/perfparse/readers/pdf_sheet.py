@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from perfparse.ir import Doubt, Glyphs, Sheet
 from perfparse.readers.pdf_judge import unreadable
-from perfparse.readers.pdf_marks import UNMAPPED, Marks, Print
+from perfparse.readers.pdf_marks import UNMAPPED, Marks, Print, changes, lengths
 from perfparse.readers.pdf_rulings import rulings
 
 _LEVEL = 0.5  # points between the baselines of one line
 _SPACE = 0.15  # font sizes: a gap that a person sees as a space
+_LARGEST = 1e5  # points: no sheet is so large, and what lies beyond is outside the page
 _FAR = 1e6  # more than any page is wide
 _SAME = 0.15  # font sizes between two prints of one character, to make it bold
 _BEYOND = 0x10000  # stands for all codes beyond the first plane
@@ -42,17 +43,20 @@ _KINDS = _kinds()
 
 def sheet(found: Print, number: int, start: int, notes: tuple[Doubt, ...] = ()) -> Sheet:
     """Make the sheet of page `number`, whose text begins at `start` of the document's."""
+    if max(found.width, found.height) > _LARGEST:
+        found = replace(found, width=min(found.width, _LARGEST), height=min(found.height, _LARGEST))
     marks = found.marks
     doubts = list(notes)
     kind = _KINDS[np.minimum(marks.code, _BEYOND)]
     keep = _shown(found, kind, doubts, number)
     marks, kind = (marks, kind) if keep is None else (marks.take(keep), kind[keep])
     marks = replace(marks, code=_mapped(marks.code, kind))
-    reason = unreadable(marks.code[kind != _WHITE], found)
+    reason = unreadable(marks.code[kind != _WHITE], pictures=found.strokes.pictures, curved=found.strokes.curved)
     if reason:
         message = f"page {number}: {reason}; it needs OCR, and is not read"
         doubts.append(Doubt("needs-ocr", "error", message, "characters"))
         marks, kind = marks.take(np.empty(0, np.intp)), kind[:0]
+    _lost(marks.code, doubts, number)
     marks, line, spaced = _in_lines(marks, kind)
     text, glyphs = _written(*_once(marks, line, spaced, doubts, number), start)
     if found.capped or found.strokes.capped:
@@ -114,6 +118,16 @@ def _mapped(code: NDArray[np.uint32], kind: NDArray[np.uint8]) -> NDArray[np.uin
     return code
 
 
+def _lost(code: NDArray[np.uint32], doubts: list[Doubt], number: int) -> None:
+    """Say how many characters of a page that is read nobody can tell."""
+    lost = int((code == UNMAPPED).sum())
+    if lost:
+        message = (
+            f"page {number}: {lost} character(s) have no meaning, because their font has no map; they stand as \ufffd"
+        )
+        doubts.append(Doubt("unmapped-characters", "error", message, "characters"))
+
+
 # lines
 
 
@@ -124,13 +138,14 @@ def _in_lines(marks: Marks, kind: NDArray[np.uint8]) -> tuple[Marks, NDArray[np.
     """
     ink = np.flatnonzero((kind != _WHITE) & (kind != _WIDTHLESS))
     base = marks.baseline[ink]
-    line = np.cumsum(np.abs(np.diff(base, prepend=base[:1])) > _LEVEL)
+    line = np.zeros(len(ink), np.int64)
+    np.cumsum(np.abs(base[1:] - base[:-1]) > _LEVEL, out=line[1:])
     left = marks.box[ink, 0]
     white = np.flatnonzero(kind == _WHITE)
     spaced = np.zeros(len(ink), np.bool_)
-    disorder = bool(((np.diff(left) < 0) & (np.diff(line) == 0)).any())
+    disorder = bool(((left[1:] < left[:-1]) & (line[1:] == line[:-1])).any())
     if disorder:
-        order = np.lexsort((left, line))
+        order = np.argsort(line * _FAR + left, kind="stable")
         ink, left = ink[order], left[order]
     if len(white) and len(ink):
         # A space belongs to the line of the ink before it, or else behind it; it precedes what is right of it.
@@ -181,27 +196,26 @@ def _twice(marks: Marks, line: NDArray[np.int64]) -> NDArray[np.bool_] | None:
 def _crowded(marks: Marks, line: NDArray[np.int64]) -> bool:
     """Whether any two characters may share one place; most pages have none, and this is quick."""
     left, right = marks.box[:, 0], marks.box[:, 2]
-    same = np.diff(line) == 0
-    if (same & (left[1:] - left[:-1] < _SAME * marks.size[1:])).any():
+    fresh = changes(line)
+    if (~fresh[1:] & (left[1:] - left[:-1] < _SAME * marks.size[1:])).any():
         return True
-    first = np.flatnonzero(np.concatenate(([True], ~same)))
-    last = np.append(first[1:], len(line)) - 1
-    level = np.round(marks.baseline[first])
-    for shift in (0.0, 1.0):  # lines whose baselines round to the same whole or odd number
-        order = np.lexsort((left[first], np.floor((level + shift) / 2)))
-        near = np.abs(np.diff(level[order])) <= 2
-        if (near & (left[first][order][1:] < right[last][order][:-1])).any():
-            return True
-    return False
+    first = np.flatnonzero(fresh)
+    last = first + lengths(first, len(line)) - 1
+    order = np.argsort(marks.baseline[first], kind="stable")
+    first, last = first[order], last[order]
+    level = np.zeros(len(first), np.int64)
+    np.cumsum(np.diff(marks.baseline[first]) > _SAME * np.maximum(marks.size[first[1:]], 1.0), out=level[1:])
+    order = np.argsort(level * _FAR + left[first], kind="stable")
+    first, last, level = first[order], last[order], level[order]
+    return bool(((level[1:] == level[:-1]) & (left[first[1:]] < right[last[:-1]])).any())
 
 
-def _written(
-    marks: Marks, line: NDArray[np.int64], spaced: NDArray[np.bool_], start: int
-) -> tuple[str, Glyphs]:
+def _written(marks: Marks, line: NDArray[np.int64], spaced: NDArray[np.bool_], start: int) -> tuple[str, Glyphs]:
     """The page's text, and its characters with their places in the document's."""
     if not len(line):
         return "", Glyphs(np.empty(0, np.int32), marks.box, marks.baseline, marks.size)
-    fresh = np.diff(line, prepend=line[0]) != 0
+    fresh = changes(line)
+    fresh[0] = False
     gap = marks.box[1:, 0] - marks.box[:-1, 2] > _SPACE * marks.size[1:]
     parted = spaced | fresh
     parted[1:] |= gap

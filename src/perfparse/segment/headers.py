@@ -15,6 +15,8 @@ _LONGEST = 24  # characters: a longer cell heads no column
 _DIGIT = re.compile(r"\d")
 _DEEPEST = 3  # rows that a header may take
 _MOST_OF = 0.6  # of a header's cells have a role
+_LEVELS = ("一级指标", "二级指标", "三级指标")
+"""Words that say a column's role even where a side label was read into their cell."""
 _GOAL = ("绩效目标", "总体目标")  # a column of goals in prose, beside all rows
 _NAMES: frozenset[Role] = frozenset(("indicator", "level1", "level2"))
 _VALUES: frozenset[Role] = frozenset(("target", "actual"))
@@ -61,7 +63,7 @@ def head_at(grid: Grid, row: int) -> Head | None:
     cells = printed(grid.beginning(row))
     if len(cells) < 2 or any(len(squeeze(cell.text)) > _LONGEST for cell in cells):
         return None
-    exact = [cell for cell in cells if bare(cell.text) in _known()]
+    exact = [cell for cell in cells if bare(cell.text) in _known() or any(level in cell.text for level in _LEVELS)]
     if not exact and not any(words().ending(bare(cell.text)) in _VALUES for cell in cells):
         return None
     depth = min(min(cell.rowspan for cell in cells), _DEEPEST)
@@ -118,6 +120,8 @@ def _column(cell: Cell, above: Cell | None, last: int) -> Column:
         return Column("label", cell.text, cell.column, end, known=False)
     word = bare(cell.text)
     role = _known().get(word) or words().ending(word)
+    if role == "indicator" or role is None:
+        role = next((_known()[level] for level in _LEVELS if level in word), role)
     if role is None and above is not None:
         role = _known().get(bare(above.text))
     if role == "target" and word not in _known() and word.endswith(_GOAL):
