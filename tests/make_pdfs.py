@@ -16,7 +16,8 @@ FONTS = {
     "S": "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[{cid}]>>",
     "V": "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-V/DescendantFonts[{cid}]>>",
     "H": "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-    # Its map tells of a few codes, each of which is its own character; D840 is U+20000.
+    # Its map tells of a few codes, each of which is its own character; D840 is
+    # U+20000, and E000 two letters.
     "U": "<</Type/Font/Subtype/Type0/BaseFont/AAAAAA+Told/Encoding/Identity-H/DescendantFonts[{lost}]"
     "/ToUnicode {map}>>",
     # No ToUnicode, and codes that are the glyphs of a font: nobody can tell what they mean.
@@ -35,8 +36,8 @@ _TOLD = "甲乙丙⼀⽅⼾\u200b\ufeff"
 _MAP = (
     b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Told def /CMapType 2 def\n"
     b"1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
-    b"%d beginbfchar <D840> <D840DC00> %s endbfchar\nendcmap end end"
-    % (1 + len(_TOLD), b" ".join(b"<%04X> <%04X>" % (ord(each), ord(each)) for each in _TOLD))
+    b"%d beginbfchar <D840> <D840DC00> <E000> <006F006F> %s endbfchar\nendcmap end end"
+    % (2 + len(_TOLD), b" ".join(b"<%04X> <%04X>" % (ord(each), ord(each)) for each in _TOLD))
 )
 _DESCRIPTOR = (
     "<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 752"

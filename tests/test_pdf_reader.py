@@ -97,12 +97,17 @@ TEXTS = {
     "printed twice to be bold": Case(
         ONCE + ONCE.replace(" 100 ", " 100.3 "), "指标\n名称\n年度\n实际\n完成\n偏差\n原因", notes=("double-print",)
     ),
+    "the same characters in a column are not twice": Case(
+        "".join(make.text(100 + 60 * (row % 2), 700 - row, "是") for row in range(30)),
+        "\n".join("是" * 30),
+    ),
     "the same characters in a row are not twice": Case(make.text(100, 700, "11 22 ll 一一", 8), "11 22 ll 一一"),
     "outside the page": Case(make.TABLE + make.text(700, 500, "外面"), notes=("outside-page",)),
     "no map for the font": Case(LOST, "", notes=("needs-ocr",)),
     "some characters without a map": Case(
         make.TABLE + make.text(100, 500, "绩效", font="X"), f"{TEXT}\n\ufffd\ufffd", notes=("unmapped-characters",)
     ),
+    "a ligature of one letter twice is not printed twice": Case(make.text(100, 700, "甲\ue000乙", font="U"), "甲oo乙"),
     "beyond the first plane": Case(make.text(100, 700, "甲\ud840乙", font="U"), "甲𠀀乙"),
     "radicals": Case(make.text(100, 700, "⼀⽅⼾", font="U"), "一方户"),
 }
@@ -216,6 +221,15 @@ def test_word_like_pages_and_document() -> None:
                 assert not document.text[place].isspace()
         assert [line.number for each in document.pages for line in each.lines] == [1, 2, 2, 3, 3, 4]
     assert pdf.page_count(data) == 3
+
+
+def test_text_that_stands_for_other_text_is_not_printed_twice() -> None:
+    """pdfium takes what a mark of the source says it prints; pdfplumber knows no such marks."""
+    content = "/Span<</ActualText(ZOOM)>>BDC " + make.text(100, 700, "abcd", font="H") + "EMC"
+    sheet = only(make.pdf(content), "pdfium")
+    assert sheet.text == "ZOOM"
+    assert (np.diff(sheet.glyphs.box[:, 0]) > 1).all()
+    assert not sheet.notes
 
 
 def test_progress_and_stopping_early() -> None:

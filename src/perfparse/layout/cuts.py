@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import exp, log
 
-from perfparse.ir import BBox, Cell, Doubt
+from perfparse.ir import BBox, Cell, Doubt, Role
 from perfparse.layout import rests
 from perfparse.templates import squeeze
 from perfparse.templates.vocabulary import bare, words
 
 _EITHER = 0.2  # columns are filled nearly always or are often blank: little is known beforehand
+_USUAL = {"indicator": 20.0, "target": 3.0, "actual": 2.0}  # filled cells that a column's header stands for
 _OPEN = 3.0  # programs that leave the rule out where they cut a row rarely do so elsewhere
 _CLOSED = log(0.15)  # one that leaves it out at one page end will at the next
 _GOES_OVER = 0.45  # of the filled cells of a row that is cut, so many have text on both sides
@@ -89,6 +90,9 @@ class Cut:
 def decide(above: Side, below: Side, foot: Foot) -> Cut:
     """Weigh whether the row below goes on the row above, and find the merged cells that go on."""
     pairs = list(_pairs(above, below, foot.near))
+    heads = {upper for upper, _ in pairs if _role(above.cells[upper]) is not None}
+    if len(heads) > 1:  # the row above is a header, which no row goes on
+        pairs = [pair for pair in pairs if above.cells[pair[0]].rowspan > 1 and pair[0] not in heads]
     if not pairs:
         return Cut()
     merging = [pair for pair in pairs if _merging(above, below, pair, foot.near)]
@@ -156,9 +160,14 @@ def _merging(above: Side, below: Side, pair: tuple[int, int], near: float) -> bo
     column = [above.cells[at] for at in _column(above, above.xs[upper], near) if at != upper]
     if any(cell.rowspan > 1 and cell.row > 0 for cell in column):
         return True
-    heads = [cell.row for cell in column if words().columns.get(bare(cell.text)) in ("level1", "level2")]
+    heads = [cell.row for cell in column if _role(cell) in ("level1", "level2")]
     # where labels are not merged, cells below the first of them are blank
     return bool(heads) and all(cell.spans for cell in column if cell.row > max(heads))
+
+
+def _role(cell: Cell) -> Role | None:
+    """What a cell heads, where it is a header's."""
+    return words().columns.get(bare(cell.text)) if cell.spans else None
 
 
 def _whole(side: Side, at: int) -> str:
@@ -214,7 +223,10 @@ class _Row:
     def _filled(self, upper: int) -> float:
         """The share of cells in this column that hold text, smoothed; those next to the page end are not counted."""
         column = self._others(upper)
-        return (sum(bool(squeeze(_whole(self.above, at))) for at in column) + _EITHER) / (len(column) + 2 * _EITHER)
+        roles = {_role(self.above.cells[at]) for at in column}
+        known = max((_USUAL.get(role, 0.0) for role in roles if role), default=0.0)
+        filled = sum(bool(squeeze(_whole(self.above, at))) for at in column)
+        return (filled + known + _EITHER) / (len(column) + known + 2 * _EITHER)
 
     def _ended(self, upper: int) -> float:
         """The share of prose in this column that ends like a sentence, smoothed."""
@@ -317,17 +329,17 @@ class _Label:
 def _sunk(cell: Cell) -> bool | None:
     """Whether a label stands between the top and the middle of its frame: in the middle of more that lies above.
 
-    None for one at the top of a high frame, as some programs set all labels.
+    None where that cannot be told: it stands at the top, as some programs set all labels, or below the middle.
     """
     boxes = [span.bbox for span in cell.spans if span.bbox]
     if cell.bbox is None or not boxes:
-        return False
+        return None
     line = min(_LINE_MOST, min(box[3] - box[1] for box in boxes))
     over = min(box[1] for box in boxes) - cell.bbox[1]
     under = cell.bbox[3] - max(box[3] for box in boxes)
-    if over <= line < under - 2 * line:
-        return None
-    return over < under - 2 * line
+    if abs(over - under) <= line:
+        return False
+    return True if line < over < under else None
 
 
 _BESIDE_ALL = 4.0  # a text beside all rows of a table has nothing to follow it

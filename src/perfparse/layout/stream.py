@@ -35,6 +35,9 @@ _TABLE = 10.0  # nats that a table's borders save
 _EXPLAINED = 0.3  # of what its gaps cost
 _FREE_LINE = 2.0  # nats: a free line within a row
 _MOST_FREE = 2.0
+_NO_FREE_LINE = 8.0  # nats: a row that ends without one where free lines part rows
+_ROWS_APART = 0.3  # of the levels have a free line above them, where free lines part rows
+_FEWEST_FREE = 3
 _PRINT_GAP = 0.35  # lines of room between two levels of print, beyond which it costs
 _PRINT_FREE = 4.0
 _RULED = 8.0  # a rule within a row
@@ -192,15 +195,19 @@ def _bbox(sheet: Sheet, label: NDArray[np.int32]) -> BBox | None:
 def _grounds(sheet: Sheet, leaf: Leaf, levels: Sequence[Level]) -> Grounds:
     y = np.array([level.y for level in levels])
     above = np.array([0.0, *(level.above for level in levels[1:])])
+    begin = np.zeros(len(levels))
     if sheet.grid:
-        return Grounds(np.arange(len(levels), dtype=np.float64), _FREE_LINE * np.minimum(above, _MOST_FREE), grid=True)
+        if np.count_nonzero(above) >= max(_FEWEST_FREE, _ROWS_APART * len(levels)):
+            begin[above == 0] = _NO_FREE_LINE
+        through = _FREE_LINE * np.minimum(above, _MOST_FREE)
+        return Grounds(np.arange(len(levels), dtype=np.float64), through, begin, grid=True)
     through = _PRINT_FREE * np.minimum(np.maximum(above - _PRINT_GAP, 0.0), _MOST_FREE)
     for ruling, x0, x1 in sheet.rulings.horizontal.tolist():
         at = int(np.searchsorted(y, ruling / leaf.leading))
         inside = any(piece.left * leaf.unit < x1 and piece.right * leaf.unit > x0 for piece in levels[0].pieces)
         if 0 < at < len(levels) and (inside or x1 - x0 > 0.3 * sheet.width):
             through[at] += _RULED
-    return Grounds(y, through, grid=False)
+    return Grounds(y, through, begin, grid=False)
 
 
 # cells

@@ -146,12 +146,13 @@ class _Costs:
         """How many lines a label stands off the place that its rows give it."""
         y, level = self._sides.y, self._sides.level
         high, low = y[self._column.levels[upper]], y[self._column.levels[last]]
+        found: Floats
         if self._top:
-            found: Floats = np.maximum(high - self._first[self._sides.row[starts]], 0.0)
+            found = np.maximum(high - self._first[self._sides.row[starts]], 0.0)
             return found
         begin, stop = y[level[starts]], y[level[end] - 1]
-        off = np.abs((high + low) / 2 - (begin + stop) / 2) - _SLACK * (stop - begin + 1)
-        found = np.maximum(off, 0.0)
+        off = np.abs((high + low) / 2 - (begin + stop) / 2)
+        found = np.maximum(off - _SLACK * (stop - begin + 1), 0.0)
         return found
 
 

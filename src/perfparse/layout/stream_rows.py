@@ -37,12 +37,13 @@ class Grounds:
     """What is known of a region's levels.
 
     `y` (n,) is where each stands, in lines. `through` (n,) is what it costs that a row holds both a level and the one
-    before. `grid` tells that levels are lines of a text, which stand where there was room for them: then only their
-    order counts.
+    before, `begin` (n,) that a row begins with it. `grid` tells that levels are lines of a text, which stand where
+    there was room for them: then only their order counts.
     """
 
     y: Floats
     through: Floats
+    begin: Floats
     grid: bool
 
 
@@ -85,11 +86,11 @@ def _read(columns: Sequence[Column], grounds: Grounds, labels: int, *, top: bool
     if not len(kept):
         return None
     y = np.arange(len(kept), dtype=np.float64) if grounds.grid else grounds.y[kept]
-    through = np.add.reduceat(grounds.through, np.concatenate([[0], kept[:-1] + 1]))
-    through[0] = 0.0
+    firsts = np.concatenate([[0], kept[:-1] + 1])
+    borders = (np.add.reduceat(grounds.through, firsts), np.minimum.reduceat(grounds.begin, firsts))
     fill = np.full(len(leaves), _FILL)
     for _ in range(2):
-        costs = _band_costs(leaves, kept, y, through, fill, top=top)
+        costs = _band_costs(leaves, kept, y, borders, fill, top=top)
         total, bounds = _cheapest(costs)
         fill = _fill(leaves, kept, bounds)
     bands = [(int(kept[a]), int(kept[b - 1]) + 1) for a, b in pairwise(bounds)]
@@ -118,7 +119,9 @@ def _kept(leaves: Sequence[Column], count: int) -> Ints:
     return np.flatnonzero(held)
 
 
-def _band_costs(leaves: Sequence[Column], kept: Ints, y: Floats, through: Floats, fill: Floats, *, top: bool) -> Floats:
+def _band_costs(
+    leaves: Sequence[Column], kept: Ints, y: Floats, borders: tuple[Floats, Floats], fill: Floats, *, top: bool
+) -> Floats:
     """(m, t) what a row costs that begins with kept level i and has 1 + d levels."""
     count = len(kept)
     tall = min(_TALLEST, count)
@@ -126,8 +129,8 @@ def _band_costs(leaves: Sequence[Column], kept: Ints, y: Floats, through: Floats
     end = start + np.arange(tall)[None, :]  # its last level
     beyond = end >= count
     end = np.minimum(end, count - 1)
-    inside = np.cumsum(through)
-    costs: Floats = _ROW + inside[end] - inside[start]
+    inside = np.cumsum(borders[0])
+    costs: Floats = _ROW + inside[end] - inside[start] + np.where(start > 0, borders[1][:, None], 0.0)
     middle = (y[start] + y[end]) / 2
     for column, share in zip(leaves, fill, strict=True):
         costs += _cell_costs(column, kept, y, (start, end), middle, float(share), top=top)

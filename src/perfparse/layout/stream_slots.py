@@ -23,7 +23,7 @@ _SLACK = 1.0  # em of a line that may stay free though the next word would have 
 _NARROW = 2.0  # em: lines that end a cell are full once in so many
 _NAME = 6.0  # the same where names stand, which are often as long as one another
 _SHORT = 2.0  # an em more
-_PARAGRAPH = 3.5  # a new paragraph within a cell, after a sentence's end
+_PARAGRAPH = 2.5  # a new paragraph within a cell, after a sentence's end
 _PARAGRAPH_ANYWHERE = 8.0
 _TWO_VALUES = 4.0  # two bare values in one cell
 _VALUE_GOES_ON = 1.5  # a bare value that is not the whole of its cell
@@ -190,7 +190,8 @@ def _wide(widths: Sequence[float]) -> float:
 class _Distance:
     """Whether two levels are further apart than two lines of one cell.
 
-    In print their distance is known. In a grid it is at least as many lines as any column has between them.
+    In print their distance is known. In a grid it is at least as many lines as any column has between them, and more
+    where a line is free.
     """
 
     def __init__(self, found: Sequence[Sequence[tuple[int, Slot]]], levels: Sequence[Level], *, grid: bool) -> None:
@@ -205,6 +206,8 @@ class _Distance:
     def apart(self, one: int, other: int) -> bool:
         """Whether levels `one` and `other`, further down, are no neighbours in a cell."""
         if self._grid:
+            if self._y[other] - self._y[one] > other - one:  # a free line between
+                return True
             return int((self._held[:, other + 1] - self._held[:, one]).max()) > 2
         return bool(self._y[other] - self._y[one] > _NEXT_LINE)
 

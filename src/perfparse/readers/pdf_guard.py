@@ -45,8 +45,9 @@ def check(data: bytes) -> None:
             continue
         end = data.find(b"endstream", start)
         end = len(data) if end < 0 else end
-        likely = (end - start) * _RATIO <= _MOST_CONTENT and _dense(data, start, end, 1)
-        if (end - start > _SMALL and not likely) or _packed_twice(data, found.start()):
+        size = end - start
+        doubtful = size > _SMALL and (size * _RATIO > _MOST_CONTENT or not _dense(data, start, end, 1))
+        if doubtful or _packed_twice(data, found.start()):
             total += _unpacked(data, found.start(), start, end)
         if total > _MOST_TOTAL:
             raise _too_much(_MOST_TOTAL)

@@ -78,7 +78,7 @@ def _marks(pdfium: Pdfium, text: Any, view: View, found: Objects) -> tuple[Marks
     run = np.repeat(np.arange(len(first)), lengths(first, len(own)))
     box, baseline, size = _placed(seen(loose, view.matrix()), matrix, font, run, first, view)
     _start(pdfium, text, own, code, box, size, run, view)
-    if not code.all() or any(map(pdfium.unmapped, repeat(text), heads[:: len(heads) // _SAMPLE + 1])):
+    if (code < 0x20).any() or any(map(pdfium.unmapped, repeat(text), heads[:: len(heads) // _SAMPLE + 1])):
         lost = np.fromiter(map(pdfium.unmapped, repeat(text), own.tolist()), np.bool_, len(own))
         code[lost] = UNMAPPED
     hidden = np.isin(owner, found.hidden) if found.hidden else None
@@ -194,17 +194,21 @@ def _start(
     asked = np.flatnonzero(((code < _SQUARE) | narrow) & (size > 0))
     if len(asked):
         at = pdfium.table(pdfium.origin, 2, 2, repeat(text), own[asked].tolist(), count=len(asked))
-        box[asked, 0] = seen(at[:, [0, 1, 0, 1]], view.matrix())[:, 0]
+        old, new = box[asked, 0], seen(at[:, [0, 1, 0, 1]], view.matrix())[:, 0]
+        # Letters that stand for others (ActualText) have one origin, and shares of one box.
+        shared = (new[1:] == new[:-1]) & (old[1:] > old[:-1]) & (asked[1:] - asked[:-1] == 1)
+        new[1:][shared] = old[1:][shared]
+        box[asked, 0] = new
     left, right = box[:, 0], box[:, 2]
     ink_alone = narrow & (code >= _SQUARE) & (right > left)
     right[ink_alone] = left[ink_alone] + size[ink_alone]
     within = (run[1:] == run[:-1]) & (size[1:] > 0)
     step = left[1:] - left[:-1]
-    over = within & (right[:-1] > left[1:]) & (step > 0)
-    right[:-1][over] = left[1:][over]
     same = within & (step == 0)
     if same.any():  # zero-width marks have the left side alone in common
         same &= (box[1:, 2:] == box[:-1, 2:]).all(1)
+    over = within & (right[:-1] > left[1:]) & (step > 0)
+    right[:-1][over] = left[1:][over]
     if same.any():
         _part(box, same)
 

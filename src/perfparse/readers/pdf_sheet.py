@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +80,8 @@ def _shown(found: Print, kind: NDArray[np.uint8], doubts: list[Doubt], number: i
     outside = int((ink & ~inside).sum())
     if outside:
         message = f"page {number}: {outside} character(s) stand outside the page and were left out"
-        doubts.append(Doubt("outside-page", "info", message, "position"))
+        severity: Literal["warning", "info"] = "warning" if 2 * outside > int(ink.sum()) else "info"
+        doubts.append(Doubt("outside-page", severity, message, "position"))
     count = 0 if hidden is None else int((ink & inside & hidden).sum())
     if hidden is None or not count:
         return np.flatnonzero(inside)
@@ -183,6 +185,7 @@ def _twice(marks: Marks, line: NDArray[np.int64]) -> NDArray[np.bool_] | None:
     order = np.lexsort((marks.box[:, 0], marks.code, level))
     code, left, level = marks.code[order], marks.box[order, 0], level[order]
     again = (np.diff(code) == 0) & (np.diff(level) == 0) & (np.diff(left) <= near[order][1:])
+    again &= np.abs(np.diff(marks.baseline[order])) <= near[order][1:]  # many lines close together are one level
     if not again.any():
         return None
     group = np.cumsum(np.concatenate(([True], ~again)))
