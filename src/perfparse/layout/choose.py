@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfparse.ir import Document, Doubt, Flow, Layout, Piece, Span, TextLine
 from perfparse.layout import infer, reflow
 from perfparse.layout.landmarks import Landmarks, find
+from perfparse.layout.stream_kept import kept
 from perfparse.templates import Template, templates
-
-_GAP = re.compile(r"\S {2,}(?=\S)")
-_FEWEST_GAPS = 5
-_GAPPED = 0.2  # gaps a line, in a text that may have kept its columns by spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +49,11 @@ def layout(document: Document, known: Sequence[Template] | None = None) -> Choic
 
 def flow(document: Document) -> Flow | None:
     """Lines and tables of a text that kept its columns by spaces; None where it did not."""
-    gaps = len(_GAP.findall(document.text))
-    if gaps < _FEWEST_GAPS or gaps < _GAPPED * sum(len(page.lines) for page in document.pages):
+    if not kept(document):
         return None
     from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it
 
-    return stitch.join(stream.pages(stream.sheets(document))) if stream.kept(document) else None
+    return stitch.join(stream.pages(stream.sheets(document)))
 
 
 _INFERRED = 0.5

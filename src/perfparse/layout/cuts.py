@@ -90,9 +90,7 @@ class Cut:
 def decide(above: Side, below: Side, foot: Foot) -> Cut:
     """Weigh whether the row below goes on the row above, and find the merged cells that go on."""
     pairs = list(_pairs(above, below, foot.near))
-    heads = {upper for upper, _ in pairs if _role(above.cells[upper]) is not None}
-    if len(heads) > 1:  # the row above is a header, which no row goes on
-        pairs = [pair for pair in pairs if above.cells[pair[0]].rowspan > 1 and pair[0] not in heads]
+    pairs = _below_header(above, pairs)
     if not pairs:
         return Cut()
     merging = [pair for pair in pairs if _merging(above, below, pair, foot.near)]
@@ -163,6 +161,19 @@ def _merging(above: Side, below: Side, pair: tuple[int, int], near: float) -> bo
     heads = [cell.row for cell in column if _role(cell) in ("level1", "level2")]
     # where labels are not merged, cells below the first of them are blank
     return bool(heads) and all(cell.spans for cell in column if cell.row > max(heads))
+
+
+def _below_header(above: Side, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pairs that may be one where the row above is a header: what begins higher, and a label beside the levels."""
+    roles = [_role(above.cells[upper]) for upper, _ in pairs]
+    if sum(role is not None for role in roles) < 2:
+        return pairs
+    beside = roles[0] == "indicator" and "level1" in roles[1:]
+    return [
+        pair
+        for at, (pair, role) in enumerate(zip(pairs, roles, strict=True))
+        if (role is None and above.cells[pair[0]].rowspan > 1) or (at == 0 and beside)
+    ]
 
 
 def _role(cell: Cell) -> Role | None:

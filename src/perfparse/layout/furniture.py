@@ -17,7 +17,7 @@ _NUMBER = re.compile(
     r"[-—–－·~～]*\d{1,4}[-—–－·~～]*|第?\d{1,4}页?[,，/]?共\d{1,4}页|第\d{1,4}页|\d{1,4}/\d{1,4}(页)?|"
     r"[Pp]age\d+(of\d+)?|共\d{1,4}页[,，/]?第\d{1,4}页"
 )
-_GOES_ON = re.compile(r"[（(]?(续表?|接上页|续上表|转下页|接下页|下页续)\d*[)）]?")
+_GOES_ON = re.compile(r"[（(]?(续表?|接上页|续上表|转下页|接下页|下页续)[#\d]*[)）]?")
 """What says that a table goes on, and nothing else."""
 _DIGITS = re.compile(r"\d+")
 _TITLE = re.compile(r"(表|报告|情况)(（.*）)?$|^[（(]?20\d\d年")

@@ -1,8 +1,10 @@
 """Pages without rulings that would make a grid → tables and lines, by how their text is aligned.
 
-The same steps read a page in print and a page of text whose columns are kept by spaces: levels of pieces
-(`stream_pieces`), regions with borders between columns (`stream_columns`), what stands in each column
-(`stream_slots`), rows (`stream_rows`). Here they are put in order, and made into cells.
+The same steps read a page in print and a page of text whose columns are kept by spaces (`stream_kept`,
+`stream_text`): levels of pieces (`stream_pieces`), regions with borders between columns (`stream_profile`,
+`stream_columns`, `stream_between`), what only looks like a table (`stream_prose`), what stands in each column
+(`stream_slots`), rows and the labels beside them (`stream_rows`, `stream_labels`), columns that go on from the page
+before (`stream_follow`). Here they are put in order, and made into cells.
 """
 
 from __future__ import annotations
@@ -19,13 +21,14 @@ from perfparse.ir import BBox, Cell, Drawn, Line, Sheet, Table
 from perfparse.layout.glyphs import compose, lines
 from perfparse.layout.stream_columns import Region, regions_of
 from perfparse.layout.stream_follow import follow
+from perfparse.layout.stream_kept import kept
 from perfparse.layout.stream_labels import Band
 from perfparse.layout.stream_pieces import Leaf, Level, leaf_of
 from perfparse.layout.stream_profile import Profile
 from perfparse.layout.stream_prose import is_text
 from perfparse.layout.stream_rows import Grounds, Rows, rows_of
 from perfparse.layout.stream_slots import Column, columns_of
-from perfparse.layout.stream_text import kept, sheets
+from perfparse.layout.stream_text import sheets
 
 __all__ = ["kept", "page", "pages", "sheets"]
 

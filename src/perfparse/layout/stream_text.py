@@ -5,47 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from itertools import islice
 from math import log
 
 import numpy as np
 
 from perfparse.ir import Document, Glyphs, Rulings, Sheet
+from perfparse.layout.stream_kept import GAP, MOST_GAPS, lines_of
 
-_END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
-_GAP = re.compile(r"(?<=[^\s|])[ \u00a0]{2,}(?=[^\s|])")  # not beside "|": there a cell is blank
-_MARK = re.compile(r"\s*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[）).、．]\s*")
-"""The mark of a list: what follows it is no column."""
-_MOST_GAPS = 64
 _BLANKS = re.compile(r"\s")
 _TAB = 8
 _WIDEST = 100_000  # columns; what stands beyond is hostile, and is heaped up there
-_SEEN = 1500  # lines that decide whether columns are kept
-_NEAR = 3
-"""Lines between which gaps are compared: a cell that is wrapped or centred puts lines of its own between."""
-_FEWEST = 3
-_SHARE = 0.15
-"""Lines with a gap in line, of all lines: above 0.4 where columns are kept, below 0.02 in cell streams."""
-
-
-def kept(document: Document) -> bool:
-    """Whether the text keeps its columns by spaces.
-
-    In such a text a gap of two or more blanks stands over or under another. Tools that give cells one after
-    another leave single blanks, tabs, or gaps that stand nowhere in particular.
-    """
-    gaps = [_gaps(line) for _, _, line in _lines(document.text) if line.strip()][:_SEEN]
-    lined = 0
-    for at, mine in enumerate(gaps):
-        near = gaps[max(0, at - _NEAR) : at] + gaps[at + 1 : at + 1 + _NEAR]
-        lined += any(start < end2 and start2 < end for start, end in mine for other in near for start2, end2 in other)
-    return lined >= _FEWEST and lined >= _SHARE * len(gaps)
-
-
-def _gaps(line: str) -> list[tuple[int, int]]:
-    found = islice(_GAP.finditer(line), _MOST_GAPS)
-    return [match.span() for match in found if _MARK.fullmatch(line, 0, match.start()) is None]
+_SEEN = 1500  # lines that decide how wide characters count
 
 
 def sheets(document: Document) -> list[Sheet]:
@@ -56,7 +27,7 @@ def sheets(document: Document) -> list[Sheet]:
     """
     wide = _wide(document.text)
     pages: list[list[tuple[int, int, str]]] = [[]]
-    for start, page, line in _lines(document.text):
+    for start, page, line in lines_of(document.text):
         while len(pages) <= page:
             pages.append([])
         pages[page].append((start, page, line))
@@ -65,22 +36,12 @@ def sheets(document: Document) -> list[Sheet]:
     return [_sheet(number, lines, document.text, wide) for number, lines in enumerate(pages, 1)]
 
 
-def _lines(text: str) -> Iterator[tuple[int, int, str]]:
-    """Each line's start, its page from 0, and its characters without the line end."""
-    start, page = 0, 0
-    for match in _END.finditer(text):
-        yield start, page, text[start : match.start()]
-        start = match.end()
-        page += match[0] == "\f"
-    yield start, page, text[start:]
-
-
 def _wide(text: str) -> int:
     """How many columns a full-width character takes: 1 or 2."""
     starts: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
-    for _, _, line in islice(_lines(text), _SEEN):
+    for _, _, line in islice(lines_of(text), _SEEN):
         at, full = 0, 0
-        for match in islice(_GAP.finditer(line), _MOST_GAPS):
+        for match in islice(GAP.finditer(line), MOST_GAPS):
             full += sum(map(_full, line[at : match.end()]))
             at = match.end()
             starts[0][at] += 1
