@@ -5,8 +5,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 
+import make_pdf_samples
 from make_samples import ROOT, em_width, extract, gold, made_files, place, set_cell
+from pdf_forms import drawn
 from sample_reports import LANCHUAN, REPORTS, Cell, Report
 
 CELLS = [
@@ -88,3 +91,13 @@ def test_the_long_sample_breaks_where_it_is_meant_to() -> None:
     assert text.count("\n 年度主要支出计划\n") == 2
     for line in ("课程质量 编排实用的课程 ", "土建进度完成率 100% ", "高山蓄水池建设 建成三座高山蓄水池 "):
         assert f"\n{line}\n" in text
+
+
+@pytest.mark.parametrize("path", make_pdf_samples.made_files(), ids=str)
+def test_the_drawn_samples_are_what_their_generator_makes(path: Path) -> None:
+    assert (ROOT / path).read_bytes() == make_pdf_samples.made_files()[path]
+
+
+def test_the_drawn_samples_break_where_they_are_meant_to() -> None:
+    pages = {sample.name: len(PdfDocument(drawn([sample.grid], sample.look))) for sample in make_pdf_samples.SAMPLES}
+    assert pages == {"jichuan-channel-2023": 2, "xiling-heritage-2022": 3}

@@ -13,11 +13,13 @@ from perfparse.report import (
     Budget,
     BudgetLine,
     Coverage,
+    DateRange,
     Field,
     Form,
     Goal,
     Issue,
     Level,
+    Quantity,
     Record,
     Report,
     Rest,
@@ -103,6 +105,8 @@ class _Maker:
 
     def __init__(self, document: Document) -> None:
         self._locator = Locator(document)
+        self._read: dict[str, tuple[list[Quantity], list[DateRange]]] = {}
+        """What was read in each text: many cells of a document say the same (100%, 按时完成)."""
 
     def record(self, row: model.Row, *, several: bool) -> Record:
         target, actual, indicator = self.field(row.target), self.field(row.actual), self.field(row.indicator)
@@ -129,7 +133,9 @@ class _Maker:
     def field(self, text: model.Text | None) -> Field | None:
         if text is None:
             return None
-        found, dates = quantities.read(text.text)
+        if text.text not in self._read:
+            self._read[text.text] = quantities.read(text.text)
+        found, dates = self._read[text.text]
         if found:
             parts = self._locator.parts(text.text, text.spans)
             found = [

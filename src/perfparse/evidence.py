@@ -31,14 +31,14 @@ class Locator:
         """The offsets of a field's characters: `spans`, joined, spell `text` but for white space."""
         return Parts(self, text, spans)
 
-    def solid(self, spans: Iterable[Span]) -> Iterator[tuple[int, int | None]]:
+    def solid(self, spans: Iterable[Span]) -> list[tuple[int, int | None]]:
         """Offset and page of each character of `spans` that is not white space."""
-        for span in spans:
-            piece = self._text[span.start : span.end]
-            if squeeze(piece) == piece:
-                yield from ((at, span.page) for at in range(span.start, span.end))
-            else:
-                yield from ((span.start + at, span.page) for at, char in enumerate(piece) if squeeze(char))
+        return [
+            (at, span.page)
+            for span in spans
+            for at, char in enumerate(self._text[span.start : span.end], span.start)
+            if not char.isspace() and squeeze(char)
+        ]
 
     def boxes(self, start: int, end: int) -> Iterator[tuple[int, int, BBox | None]]:
         """`start` to `end` cut where a line of print ends, each part with its box; no box where nothing is drawn."""
@@ -91,7 +91,7 @@ class Parts:
             first = self._spans[0].start
             return self._stated(((first + start, first + end, self._spans[0].page),))
         if self._solid is None:
-            self._solid = list(self._locator.solid(self._spans))
+            self._solid = self._locator.solid(self._spans)
         before = len(squeeze(self._text[:start]))
         return self._stated(_runs(self._solid[before : before + len(squeeze(self._text[start:end]))]))
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import exp
 
 import numpy as np
@@ -23,6 +24,7 @@ from perfparse.layout.stream_columns import Region, regions_of
 from perfparse.layout.stream_follow import follow
 from perfparse.layout.stream_kept import kept
 from perfparse.layout.stream_labels import Band
+from perfparse.layout.stream_landmarks import bounds, headed
 from perfparse.layout.stream_pieces import Leaf, Level, leaf_of
 from perfparse.layout.stream_profile import Profile
 from perfparse.layout.stream_prose import is_text
@@ -99,13 +101,14 @@ def _page(sheet: Sheet) -> Drawn:
 
 
 def _parts(levels: Sequence[Level]) -> list[tuple[int, int]]:
-    """The page without its page number, which is a part of its own, as (start, end) of levels."""
+    """The page cut where a block begins for certain, page numbers apart, as (start, end) of levels."""
     start, end = 0, len(levels)
     while start < end and _is_number(levels[start]):
         start += 1
     while end > start and _is_number(levels[end - 1]):
         end -= 1
-    return [part for part in ((0, start), (start, end), (end, len(levels))) if part[0] < part[1]]
+    inner = [start + at for at in bounds(levels[start:end])]
+    return [part for part in pairwise([0, start, *inner, end, len(levels)]) if part[0] < part[1]]
 
 
 def _is_number(level: Level) -> bool:
@@ -118,7 +121,9 @@ def _items(sheet: Sheet, leaf: Leaf, part: tuple[int, int]) -> list[Line | Table
         return list(_lines(sheet, levels))
     profile = Profile(levels, 1.0 if sheet.grid else _BIN)
     found: list[Line | Table] = []
-    for region in regions_of(levels, profile):
+    for found_region in regions_of(levels, profile):
+        borders = headed(levels[found_region.start : found_region.end], found_region.borders)
+        region = replace(found_region, borders=borders)
         inner = _trimmed(levels, region)
         if inner is None:
             found += _lines(sheet, levels[region.start : region.end])

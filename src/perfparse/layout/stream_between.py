@@ -15,6 +15,7 @@ from perfparse.layout.stream_profile import BORDER, GAP, INK, LEAST, LONE_INK, M
 _APART = 2.0  # a piece that does not stand over those of its column
 _CLEARLY = 0.25  # of that, more for each unit between the two
 _CORRIDOR = 1.0  # units: the least room between two columns that no level shows side by side
+_BOTH = 2  # pieces on either side
 _FEWEST = 4  # pieces in a column that may be two
 _RUNNING = 0.5  # of the pieces are full lines, where text runs on beside cells
 _FULL = 2.5  # units left free by a line that fills its column
@@ -78,7 +79,9 @@ def _best_between(profile: Profile, found: Sequence[tuple[Piece, bool]]) -> floa
     right_only = len(lefts) - np.sort(lefts).searchsorted(x - slack)
     parted, crossed = _cut_at(found, x, slack)
     clear = _clear(crossed == 0, profile.bin)
-    value = (_APART + _CLEARLY * clear) * np.minimum(right_only, left_only + parted) - crossed
+    fewer = np.minimum(right_only, left_only + parted)
+    value = (_APART + _CLEARLY * clear) * fewer - crossed
+    value[fewer < _BOTH] = -np.inf  # one piece alone is centred over the others, as a header is
     long = np.sort(rights[rights - lefts >= _LONG])
     full = long.searchsorted(x + slack) - long.searchsorted(x - _FULL)
     near, beyond = _cut_at(found, x, NEAR_CUT)

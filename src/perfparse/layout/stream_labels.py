@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from perfparse.layout.stream_levels import LINES, said
 from perfparse.layout.stream_slots import Column
 
 _LABEL = 0.25  # a label cell
@@ -115,6 +116,7 @@ class _Costs:
         self._covered = np.concatenate([[0], np.cumsum(column.covered)])
         beside = np.array([_is_beside(column, band, top=top) for band in sides.bands], dtype=np.int64)
         self._beside = np.concatenate([[0], np.cumsum(beside)])
+        self._said = said([] if column.prose else [slot.piece.text for slot in column.slots])
 
     def between(self, starts: Ints, end: int) -> Floats:
         """(k,) the cost of one label from each of `starts` to `end`."""
@@ -125,12 +127,22 @@ class _Costs:
         if last >= first.min():
             upper = np.minimum(first, len(self._inner) - 1)
             written = self._inner[last] - self._inner[upper] + misplaced(self._off(starts, end, upper, int(last)))
+            written += self._known(upper, int(last))
             cost = np.where(first <= last, written, cost)
         if not self._column.prose:
             cost = cost + _EACH_BESIDE * np.maximum(self._beside[stop] - self._beside[row[starts]] - 1, 0)
         if sides.header and stop > 1:
             cost = cost + np.where(row[starts] == 0, _OVER_HEADER, 0.0)
         found: Floats = cost + _LABEL
+        return found
+
+    def _known(self, upper: Ints, last: int) -> Floats:
+        """What the names of levels say about slots `upper` to `last` as one label."""
+        lines = last - upper
+        if not len(self._said):
+            return np.zeros(len(upper))
+        said = self._said[np.minimum(upper, len(self._said) - 1), np.clip(lines, 0, LINES - 1)]
+        found: Floats = np.where((lines >= 0) & (lines < LINES), said, 0.0)
         return found
 
     def _blank(self, starts: Ints, end: int) -> Floats:

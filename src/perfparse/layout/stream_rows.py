@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from perfparse.layout.stream_labels import Band, Sides, label_cells, misplaced
 from perfparse.layout.stream_slots import Column
+from perfparse.templates.headers import known
+from perfparse.templates.vocabulary import bare
 
 _ROW = 0.5  # a row
 _LABELS = 2.0  # a column of labels
@@ -30,6 +32,9 @@ _INF = 1e9
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+_HEADER_WORDS = 3  # known header words in a row that make it a header
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,15 @@ def _read(columns: Sequence[Column], grounds: Grounds, labels: int, *, top: bool
 
 
 def _is_header(leaves: Sequence[Column], band: tuple[int, int]) -> bool:
-    """Whether a row, the first, may be a header: all columns hold something."""
+    """Whether a row, the first, may be a header: it holds header words, or something in all columns."""
+    texts = [
+        bare(slot.piece.text)
+        for column in leaves
+        for level, slot in zip(column.levels.tolist(), column.slots, strict=True)
+        if band[0] <= level < band[1]
+    ]
+    if sum(text in known() for text in texts) >= _HEADER_WORDS:
+        return True
     return all(np.any((column.levels >= band[0]) & (column.levels < band[1])) for column in leaves)
 
 

@@ -7,6 +7,7 @@ feeds. Spans point into it, so each character that is not white space stands in 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -26,6 +27,8 @@ class Paragraph:
 
     text: str
     size: float = 0.0
+    opens: bool = False
+    """Whether a page begins with it, as the document itself says."""
 
 
 @dataclass(slots=True)
@@ -73,6 +76,9 @@ class Writer:
         """End the page."""
         self._pages.append(Page(self.page, tuple(self._lines)))
         self._lines = []
+        if self._parts and self._parts[-1].endswith("\n"):
+            self._parts[-1] = self._parts[-1][:-1]
+            self._length -= 1
         self._parts.append("\f")
         self._length += 1
 
@@ -93,6 +99,8 @@ class Writer:
 
     def line(self, paragraph: Paragraph, page: int | None = None, cell: str | None = None) -> None:
         """Write a paragraph that stands in no table."""
+        if paragraph.opens and self._lines:
+            self.turn()
         printed, spans = self.text(paragraph.text, page, cell)
         for text, span in zip(printed.split("\n"), spans, strict=bool(spans)):
             self._items.append(Line(text, (span,), paragraph.size))
@@ -138,14 +146,10 @@ class Writer:
         """
         if not self._items:
             raise ReadError(empty)
-        text = "".join(self._parts)
-        pages = self._pages
-        if self._lines or not pages:
-            pages = [*pages, Page(self.page, tuple(self._lines))]
-        else:
-            text = text.removesuffix("\f")
+        text = "".join(self._parts).removesuffix("\n")
+        pages = (*self._pages, Page(self.page, tuple(self._lines)))
         flow = Flow(tuple(self._items), tuple(self._furniture))
-        return Document(text.removesuffix("\n"), tuple(pages), reader, media_type, tuple(notes), flow)
+        return Document(text, pages, reader, media_type, tuple(notes), flow)
 
 
 def _paragraphs(items: Iterable[Paragraph | Frame]) -> list[Paragraph]:
@@ -197,15 +201,11 @@ def compact(boxes: Sequence[Box]) -> list[Box]:
 
 def _ranks(kept: dict[int, int]) -> Callable[[int], int]:
     """How many of the kept places lie before one."""
-    from bisect import bisect_left
-
     places = list(kept)
     return lambda place: bisect_left(places, place)
 
 
-def table(
-    boxes: Sequence[Box], write: Callable[[Box], tuple[str, tuple[Span, ...]]], page: int | None = None
-) -> Table:
+def table(boxes: Sequence[Box], write: Callable[[Box], tuple[str, tuple[Span, ...]]], page: int | None = None) -> Table:
     """The table of `boxes`, whose rows and columns count from 0; places that no box covers become empty cells."""
     height = max(box.row + box.rowspan for box in boxes)
     width = max(box.column + box.colspan for box in boxes)

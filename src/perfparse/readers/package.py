@@ -13,13 +13,13 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree  # noqa: S405  (only with _Guard below, which refuses document types)
+from xml.etree import ElementTree
 from xml.parsers import expat
 
 from perfparse.errors import ReadError
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element  # noqa: S405  (a type only)
+    from xml.etree.ElementTree import Element
 
 _MOST_PARTS = 20_000
 _MOST_PART = 64 << 20  # bytes of a part that is kept in memory as a tree
@@ -194,7 +194,7 @@ class _Guard(ElementTree.TreeBuilder):
         self._name, self._too_large = name, too_large
         self._depth = self._count = 0
 
-    def start(self, tag: str, attrs: dict[str, str]) -> Element:  # type: ignore[override]  # as expat calls it
+    def start(self, tag: str, attrs: dict[str, str]) -> Element:
         self._depth += 1
         self._count += 1
         if self._depth > _DEEPEST or self._count > _MOST_ELEMENTS:

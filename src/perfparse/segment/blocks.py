@@ -211,14 +211,13 @@ def _pairs(grid: Grid, side: Sequence[Cell], cells: Sequence[Cell], draft: Draft
         if not label.spans or _says_itself(grid, label, draft):
             continue
         if not left and (side or len(squeeze(label.text)) > _LABEL):
-            name = squeeze(side[-1].text) if side else ""
-            _value(grid, name, label, draft)
+            _value(grid, side[-1] if side else None, label, draft)
             continue
         draft.place(grid, [label], "label")
         if left:
             value = left.pop(0)
             if value.spans:
-                _value(grid, squeeze(label.text), value, draft)
+                _value(grid, label, value, draft)
 
 
 def _says_itself(grid: Grid, cell: Cell, draft: Draft) -> bool:
@@ -233,11 +232,11 @@ def _says_itself(grid: Grid, cell: Cell, draft: Draft) -> bool:
     return bool(found)
 
 
-def _value(grid: Grid, name: str, cell: Cell, draft: Draft) -> None:
-    text = text_of(cell)
-    if text is not None and _is_goal_label(name) and _is_prose(cell.text):
+def _value(grid: Grid, label: Cell | None, cell: Cell, draft: Draft) -> None:
+    text, name = text_of(cell), squeeze(label.text) if label else ""
+    if label is not None and text is not None and _is_goal_label(name) and _is_prose(cell.text):
         draft.place(grid, [cell], "goal")
-        draft.form.parts.append(Part(_plain(name), cell.spans, ((name, text),)))
+        draft.form.parts.append(Part(_plain(name), label.spans, ((name, text),)))
     elif name:
         field(grid, name, [cell], draft)
     else:

@@ -41,7 +41,8 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
     at = 0
     for item in items:
         if isinstance(item, Line):
-            waiting.append(item)
+            if not _said_row(item, draft):
+                waiting.append(item)
             continue
         place = grids[at]
         at += 1
@@ -55,6 +56,14 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
     titles.read(waiting, draft, before_form=False)
     titles.organisations(draft.forms)
     return draft.finished(), match
+
+
+def _said_row(line: Line, draft: Draft) -> bool:
+    """Read a line between tables that is a row over their whole width, drawn without a frame."""
+    if not draft.form.rows or not records.full_row(Cell(0, 0, line.text, line.spans), draft.rows[-1].section, draft):
+        return False
+    draft.place_line(line, "row")
+    return True
 
 
 # which tables are a form's

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from perfparse.ir import Cell, Role
 from perfparse.segment.grid import Grid, printed
-from perfparse.templates import squeeze, templates
+from perfparse.templates import squeeze
+from perfparse.templates.headers import known, role_of
 from perfparse.templates.vocabulary import bare, words
 
 _LONGEST = 24  # characters: a longer cell heads no column
 _DIGIT = re.compile(r"\d")
 _DEEPEST = 3  # rows that a header may take
 _MOST_OF = 0.6  # of a header's cells have a role
-_LEVELS = ("一级指标", "二级指标", "三级指标")
-"""Words that say a column's role even where a side label was read into their cell."""
 _GOAL = ("绩效目标", "总体目标")  # a column of goals in prose, beside all rows
 _NAMES: frozenset[Role] = frozenset(("indicator", "level1", "level2"))
 _VALUES: frozenset[Role] = frozenset(("target", "actual"))
@@ -63,7 +61,7 @@ def head_at(grid: Grid, row: int) -> Head | None:
     cells = printed(grid.beginning(row))
     if len(cells) < 2 or any(len(squeeze(cell.text)) > _LONGEST for cell in cells):
         return None
-    exact = [cell for cell in cells if bare(cell.text) in _known() or any(level in cell.text for level in _LEVELS)]
+    exact = [cell for cell in cells if role_of(bare(cell.text)) is not None]
     if not exact and not any(words().ending(bare(cell.text)) in _VALUES for cell in cells):
         return None
     depth = min(min(cell.rowspan for cell in cells), _DEEPEST)
@@ -119,12 +117,10 @@ def _column(cell: Cell, above: Cell | None, last: int) -> Column:
     if cell.row + cell.rowspan - 1 > last:  # it runs on beside the rows: a label of the block
         return Column("label", cell.text, cell.column, end, known=False)
     word = bare(cell.text)
-    role = _known().get(word) or words().ending(word)
-    if role == "indicator" or role is None:
-        role = next((_known()[level] for level in _LEVELS if level in word), role)
+    role = role_of(word) or words().ending(word)
     if role is None and above is not None:
-        role = _known().get(bare(above.text))
-    if role == "target" and word not in _known() and word.endswith(_GOAL):
+        role = role_of(bare(above.text))
+    if role == "target" and word not in known() and word.endswith(_GOAL):
         role = "goal"
     return Column(role or "extra", cell.text, cell.column, end, known=role is not None)
 
@@ -138,16 +134,3 @@ def _lowest_level_names(columns: list[Column]) -> list[Column]:
         Column("indicator", column.name, column.start, column.end) if column.role == lowest else column
         for column in columns
     ]
-
-
-@cache
-def _known() -> dict[str, Role]:
-    """Header words of the shared vocabulary and of all forms, by role."""
-    forms = {
-        bare(word): column.role
-        for template in templates()
-        for section in template.sections
-        for column in section.columns
-        for word in column.headers
-    }
-    return forms | dict(words().columns)

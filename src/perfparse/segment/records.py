@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from perfparse.ir import Cell, Role, Span
 from perfparse.segment.draft import Draft
@@ -83,30 +83,30 @@ def _total(grid: Grid, row: int, block: Block, filled: Sequence[Cell], draft: Dr
 # a row over the whole width
 
 
-def _full_row(grid: Grid, cell: Cell, block: Block, draft: Draft) -> bool:
-    """A row over the whole width that still is a record: 其中：部门年度整体预算完成率：99.23%."""
+def full_row(cell: Cell, section: str | None, draft: Draft) -> bool:
+    """Read a text over the whole width that still is a record: 其中：部门年度整体预算完成率：99.23%.
+
+    The caller accounts for its characters. False where the form has no such row.
+    """
     for pattern in draft.template.full_rows if draft.template else ():
         match = pattern.match(fold(cell.text))
         if match:
             parts = {role: group(cell, match.start(role), match.end(role), draft.source) for role in match.groupdict()}
             indicator = parts.get("indicator")
-            draft.place(grid, [cell], "row")
-            _add(
-                Row(
-                    draft.identity(block.section, indicator.text if indicator else None),
-                    block.section,
-                    indicator,
-                    parts.get("target"),
-                    parts.get("actual"),
-                    None,
-                    (),
-                    cell.confidence,
-                    cell.doubts,
-                ),
-                draft,
-            )
+            names = (section, indicator.text if indicator else None)
+            target, actual = parts.get("target"), parts.get("actual")
+            identity = draft.identity(*names)
+            row = Row(identity, section, indicator, target, actual, None, (), cell.confidence, cell.doubts)
+            _add(replace(row, form=len(draft.forms) - 1), draft)
             return True
     return False
+
+
+def _full_row(grid: Grid, cell: Cell, block: Block, draft: Draft) -> bool:
+    found = full_row(cell, block.section, draft)
+    if found:
+        draft.place(grid, [cell], "row")
+    return found
 
 
 def _add(row: Row, draft: Draft) -> None:
@@ -167,7 +167,7 @@ def _cells(grid: Grid, row: int, block: Block, draft: Draft) -> _Found:
     taken: set[Role] = set()
     used: set[int] = set()
     for column in block.head.columns:
-        role: Role = "extra" if column.role in taken else column.role
+        role: Role = "extra" if column.role in taken and column.role != "goal" else column.role
         taken.add(column.role)
         cells = [cell for cell in grid.column(row, column.start, column.end) if cell.spans]
         if role in ("level1", "level2"):

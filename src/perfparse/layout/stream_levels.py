@@ -1,0 +1,57 @@
+"""What is known of labels: the first and second levels of indicators are called the same in all forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfparse.templates import squeeze
+from perfparse.templates.vocabulary import bare, words
+
+LINES = 6  # lines of a label whose text is looked at
+_LEVEL = -1.5  # the label is a level's name
+_SHORT = -0.7  # it is one without 指标, which may be the beginning of a longer one
+_FRAGMENT = 3.0  # it is the beginning or the end of one
+_SEVERAL = 8.0  # it is two of them
+_ENDING = "指标"
+
+
+def said(texts: Sequence[str]) -> NDArray[np.float64]:
+    """(n, LINES) what it costs, in nats, that lines `i` to `i + j` of a column of labels are one label."""
+    costs = np.zeros((len(texts), LINES))
+    for first in range(len(texts)):
+        text = ""
+        for at in range(first, min(first + LINES, len(texts))):
+            text += squeeze(texts[at])
+            costs[first, at - first] = _cost(bare(text))
+    return costs
+
+
+def _cost(word: str) -> float:
+    if word in words().level1 or word in words().level2:
+        return _LEVEL if word.endswith(_ENDING) else _SHORT
+    if len(_names().findall(word)) > 1:
+        return _SEVERAL
+    return _FRAGMENT if word in _fragments() else 0.0
+
+
+@cache
+def _long() -> tuple[str, ...]:
+    """The names that end with 指标, longest first."""
+    names = words().level1 | words().level2
+    return tuple(sorted((name for name in names if name.endswith(_ENDING)), key=len, reverse=True))
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return re.compile("|".join(_long()))
+
+
+@cache
+def _fragments() -> frozenset[str]:
+    """Proper beginnings and ends of the names."""
+    return frozenset(part for name in _long() for cut in range(1, len(name)) for part in (name[:cut], name[cut:]))

@@ -1,0 +1,41 @@
+"""Header words → what their columns are, by the shared vocabulary and by the forms' own words."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from perfparse.ir import Role
+from perfparse.templates import templates
+from perfparse.templates.vocabulary import bare, words
+
+LEVELS = ("一级指标", "二级指标", "三级指标")
+"""Words that say a column's role even where a side label was read into their cell."""
+_LONGEST = 24  # characters: a longer cell heads no column
+_TELLING = 3  # characters of a header word that says what it is with something else beside it
+_NEARLY = 0.75  # share of the cell that it makes
+
+
+@cache
+def known() -> dict[str, Role]:
+    """Bare header words of the shared vocabulary and of all forms, by role."""
+    forms = {
+        bare(word): column.role
+        for template in templates()
+        for section in template.sections
+        for column in section.columns
+        for word in column.headers
+    }
+    return forms | dict(words().columns)
+
+
+@lru_cache(maxsize=4096)
+def role_of(word: str) -> Role | None:
+    """The role of a bare header word; of one with a little else in its cell, too, as where columns are misread."""
+    role = known().get(word)
+    if role is not None or len(word) > _LONGEST:
+        return role
+    inside = [other for other in known() if len(other) >= _TELLING and other in word]
+    longest = max(inside, key=len, default="")
+    if longest in LEVELS or len(longest) >= _NEARLY * len(word):
+        return known().get(longest)
+    return None
