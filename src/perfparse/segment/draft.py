@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from perfparse.ir import Cell, Doubt, Line, Piece, Role, Span
+from perfparse.ir import Cell, Doubt, Line, Piece, Role
 from perfparse.segment.grid import Grid
 from perfparse.segment.model import Amounts, Form, Level, Money, Part, Row, Segments, Text, Total
 from perfparse.templates import Template, squeeze
@@ -66,10 +66,6 @@ class Draft:
     def place_line(self, line: Line, role: Role) -> None:
         """Account for the characters of a line."""
         self.pieces += [Piece(span, role) for span in line.spans]
-
-    def doubt(self, code: str, message: str, spans: Iterable[Span], *, basis: str = "form") -> None:
-        """Raise a warning about what was read."""
-        self.doubts.append(Doubt(code, "warning", message, basis, tuple(spans)))
 
     def identity(self, *names: str | None) -> str:
         """An id of the form, section, levels and indicator, with the occurrence where it stands more than once."""

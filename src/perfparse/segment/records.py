@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from perfparse.ir import Cell, Role, Span
+from perfparse.ir import Cell, Doubt, Role, Span
 from perfparse.segment.draft import Draft
 from perfparse.segment.grid import Grid, printed
 from perfparse.segment.headers import Column, Head
@@ -76,7 +76,8 @@ def _total(grid: Grid, row: int, block: Block, filled: Sequence[Cell], draft: Dr
     if draft.form.total is None:
         draft.form.total = Total(amounts.get("weight"), amounts.get("score"), spans)
     else:
-        draft.doubt("second-total", "a second row sums up; the first was kept", spans)
+        message = "a second row sums up; the first was kept"
+        draft.doubts.append(Doubt("second-total", "warning", message, "form", spans))
     return True
 
 
@@ -158,7 +159,8 @@ def _record(grid: Grid, row: int, block: Block, draft: Draft) -> None:
     _add(record, draft)
     if indicator is None:
         spans = tuple(span for cell in cells for span in cell.spans)
-        draft.doubt("no-indicator", f"{record.id}: a row without an indicator; its cells were kept", spans)
+        message = f"{record.id}: a row without an indicator; its cells were kept"
+        draft.doubts.append(Doubt("no-indicator", "warning", message, "form", spans))
 
 
 def _cells(grid: Grid, row: int, block: Block, draft: Draft) -> _Found:
