@@ -1,9 +1,9 @@
-"""PDF → sheets, a page at a time, and → Document. pdfium reads; a page that it cannot read, pdfplumber reads."""
+"""PDF → sheets, a page at a time. pdfium reads; a page that it cannot read, pdfplumber reads."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Literal, Protocol
 
@@ -11,16 +11,15 @@ import numpy as np
 import pypdfium2
 
 from perfparse.errors import ReadError
-from perfparse.ir import Document, Doubt, Glyphs, Page, Rulings, Sheet, TextLine
+from perfparse.ir import Doubt, Glyphs, Rulings, Sheet
 from perfparse.readers.pdf_functions import Pdfium
 from perfparse.readers.pdf_guard import check
 from perfparse.readers.pdf_marks import Print, locked
 from perfparse.readers.pdf_pdfium import read_page
 from perfparse.readers.pdf_sheet import sheet
+from perfparse.readers.sheets import Progress
 
 Reader = Literal["pdfium", "pdfplumber"]
-Progress = Callable[[int, int], None]
-"""Called with the number of pages read, and of all pages."""
 
 _CATALOGUE = re.compile(rb"(\d+)\s+(\d+)\s+obj\s*<<(?:(?!endobj).){0,2000}?/Type\s*/Catalog\b", re.DOTALL)
 _MOST_PAGES = 50_000
@@ -59,40 +58,6 @@ def sheets(
                 break
         if not read:
             raise ReadError("the PDF is damaged: none of its pages can be read; get the file again")
-
-
-def read(data: bytes, *, password: str | None = None, reader: Reader = "pdfium") -> Document:
-    """Read a whole PDF: the text of all pages with a form feed between them, and their lines.
-
-    Raises:
-        ReadError: as for `sheets`.
-    """
-    texts: list[str] = []
-    pages: list[Page] = []
-    notes: list[Doubt] = []
-    number = 1
-    for page in sheets(data, password=password, reader=reader):
-        texts.append(page.text)
-        lines = []
-        start = page.start
-        for row, text in enumerate(page.text.split("\n") if page.text else ()):
-            lines.append(TextLine(text, start, page.number, number + row))
-            start += len(text) + 1
-        number += page.text.count("\n")
-        pages.append(Page(page.number, tuple(lines)))
-        notes += page.notes
-    return Document("\f".join(texts), tuple(pages), reader, "application/pdf", tuple(notes))
-
-
-def page_count(data: bytes, *, password: str | None = None) -> int:
-    """How many pages the PDF has.
-
-    Raises:
-        ReadError: as for `sheets`.
-    """
-    check(data)
-    with closing(_opened(data, password, "pdfium")) as source:
-        return source.count
 
 
 class _Source(Protocol):

@@ -36,9 +36,9 @@ class Sheets:
 
     def _lines(self, sheet: Sheet) -> Iterator[TextLine]:
         start = sheet.start
-        for text in sheet.text.split("\n"):
+        for number, text in enumerate(sheet.text.split("\n"), self._number):
             body = text.strip()
             if body:
-                yield TextLine(body, start + text.index(body[0]), sheet.number, self._number)
+                yield TextLine(body, start + text.index(body[0]), sheet.number, number)
             start += len(text) + 1
-            self._number += 1
+        self._number += sheet.text.count("\n")  # a form feed ends no line, as in plain text
