@@ -5,6 +5,7 @@ What is slow to load is imported by the command that needs it.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -93,6 +94,16 @@ def main() -> None:
     """
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: while modules load there is nothing to free."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 _INPUT = click.argument("source", metavar="INPUT")
 _PASSWORD = click.option("--password", metavar="TEXT", help="The password of an encrypted PDF.")
 _READER = click.option(
@@ -116,9 +127,9 @@ def convert(source: str, output: str | None, password: str | None, reader: Liter
     """
     target = None if output is None or output == "-" else _target(output, source)
     data = _read(source)
-    from perfparse import pipeline, readers
+    with _uncollected(), _naming(source), _progress(source) as progress:
+        from perfparse import pipeline, readers
 
-    with _naming(source), _progress(source) as progress:
         report = pipeline.run(data, _name(source), readers.Options(password, reader, progress)).report
     text = report.to_json().encode()
     if target is None:

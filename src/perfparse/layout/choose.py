@@ -9,7 +9,7 @@ from perfparse.ir import Document, Doubt, Flow, Layout, Piece, Span, TextLine
 from perfparse.layout import infer, reflow
 from perfparse.layout.landmarks import Landmarks, find
 from perfparse.layout.stream_kept import kept
-from perfparse.templates import Template, templates
+from perfparse.templates import Template, reflowing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def layout(document: Document, known: Sequence[Template] | None = None) -> Choic
     lines = tuple(line for page in document.pages for line in page.lines)
     best: tuple[Template, Landmarks] | None = None
     most = share = 0.0
-    for template in [form for form in templates() if form.reflow] if known is None else known:
+    for template in reflowing() if known is None else known:
         landmarks = find(lines, template)
         headers = [mark for mark in landmarks.marks if mark.kind == "header" and mark.section]
         titled = any(mark.kind == "title" for mark in landmarks.marks)

@@ -18,7 +18,7 @@ from perfparse.errors import TemplateError
 from perfparse.ir import Role
 from perfparse.templates.folding import fold, squeeze
 
-__all__ = ["Column", "SectionForm", "Template", "fold", "parse_template", "squeeze", "templates"]
+__all__ = ["Column", "SectionForm", "Template", "fold", "parse_template", "reflowing", "squeeze", "templates"]
 
 _COLUMN_ROLES: frozenset[Role] = frozenset(
     (
@@ -115,9 +115,24 @@ def _section(raw: dict[str, Any], where: str) -> SectionForm:
 @cache
 def templates() -> tuple[Template, ...]:
     """All templates that come with the package, by file name."""
+    return tuple(parse_template(text, name) for name, text in _files())
+
+
+@cache
+def reflowing() -> tuple[Template, ...]:
+    """Those of `templates()` whose rows can be rebuilt from text whose columns are gone.
+
+    The others are not even parsed: a short text is read in less time than all of them take.
+    """
+    found = (parse_template(text, name) for name, text in _files() if "reflow" in text)
+    return tuple(template for template in found if template.reflow)
+
+
+@cache
+def _files() -> tuple[tuple[str, str], ...]:
     folder = resources.files(__name__)
     files = sorted(
         (item for item in folder.iterdir() if item.name.endswith(".toml") and item.name != _SHARED),
         key=lambda item: item.name,
     )
-    return tuple(parse_template(file.read_text(encoding="utf8"), file.name) for file in files)
+    return tuple((file.name, file.read_text(encoding="utf8")) for file in files)
