@@ -167,6 +167,20 @@ FORMS: dict[str, tuple[str, dict[str, Any]]] = {
             "rows": [("产出指标", "数量指标", "补助户数", "≥20户", "20户", None, None, None)],
         },
     ),
+    "a label and its value under the records, no rules": (
+        """
+        |绩效指标|一级指标|二级指标|三级指标|指标值|全年完成值|
+        |^|产出指标|数量指标|甲|1个|1个|
+        |^|满意度指标||乙|90%|91%|
+        |说明||||无||
+        """,
+        {
+            "rows": [
+                ("产出指标", "数量指标", "甲", "1个", "1个", None, None, None),
+                ("满意度指标", None, "乙", "90%", "91%", None, None, None),
+            ],
+        },
+    ),
     "level printed only in its first row, no cell merged": (
         """
         |一级指标|二级指标|三级指标|指标值|完成值|

@@ -14,6 +14,7 @@ from perfparse.templates.vocabulary import bare, words
 _FEWEST = 3  # header words that make a header row
 _MOST_OF = 0.6  # of the pieces of its line
 _WRAPPED = 2  # lines over and under it that its cells may be wrapped to
+_GOAL = 16  # characters of a goal's label
 _TITLE = re.compile(r"(绩效|自评|目标|评价).*(表|报告|报告书)(（[^（）]*）)?")
 _YEAR = re.compile(r"[（(]20\d\d年?度?[)）]")
 
@@ -22,8 +23,10 @@ def bounds(levels: Sequence[Level]) -> list[int]:
     """The levels before which a block begins or ends for certain, ascending."""
     found = set()
     for at, level in enumerate(levels):
-        if _is_header(level, known()) or _is_header(level, words().budget):
+        if _is_header(level, known()):
             found.add(_top(levels, at))
+        elif _heads_goals(level):
+            found.add(at)
         elif _stands_alone(level):
             found |= {at, at + 1}
     return sorted(found - {0, len(levels)})
@@ -59,6 +62,12 @@ def _within(levels: Sequence[Level], side: tuple[float, float]) -> int:
 def _is_header(level: Level, vocabulary: Container[str]) -> bool:
     listed = [piece for piece in level.pieces if bare(piece.text) in vocabulary]
     return len(listed) >= _FEWEST and len(listed) >= _MOST_OF * len(level.pieces)
+
+
+def _heads_goals(level: Level) -> bool:
+    """Whether a line holds the labels over two goals in prose, or over a goal and what came of it."""
+    texts = [bare(piece.text) for piece in level.pieces]
+    return len(texts) > 1 and all(len(text) <= _GOAL and text.endswith(words().goals) for text in texts[-2:])
 
 
 def _stands_alone(level: Level) -> bool:

@@ -1,4 +1,4 @@
-"""What is known of labels: the first and second levels of indicators are called the same in all forms."""
+"""What is known of labels: levels of indicators, and items of money, are called much the same in all forms."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ def said(texts: Sequence[str]) -> NDArray[np.float64]:
             text += squeeze(texts[at])
             costs[first, at - first] = _cost(bare(text))
     return costs
+
+
+def is_item(text: str) -> bool:
+    """Whether a text reads as the whole name of an item of money: 其他资金."""
+    word = bare(text)
+    return any(word.endswith(ending) and len(word) > len(ending) + 1 for ending in words().items)
 
 
 def _cost(word: str) -> float:

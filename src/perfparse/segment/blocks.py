@@ -45,7 +45,7 @@ def heads_a_form(grid: Grid) -> bool:
     for row in range(len(grid.rows)):
         side, cells = _side(grid, row)
         known = sum(bare(cell.text) in words().fields for cell in printed(cells))
-        if known or _budget_columns(cells) or (side and _heads_goals(grid, row, side, cells)):
+        if known or _budget_columns(cells) or _heads_goals(grid, row, side, cells):
             return True
     return False
 
@@ -154,6 +154,10 @@ def _goals(grid: Grid, row: int, side: Sequence[Cell], cells: Sequence[Cell], dr
         text = text_of(below)
         if text is not None:
             goals.append((squeeze(label.text), text))
+    beside = [cell for cell in printed(grid.beginning(row + 1)) if cell.column < labels[0].column]
+    if not side and len(beside) == 1:  # the block's label stands beside the goals alone
+        draft.place(grid, beside, "label")
+        side = beside
     name = side[-1] if side else labels[0]
     draft.form.parts.append(Part(_plain(name.text), name.spans, tuple(goals)))
     rest = [cell for cell in printed(grid.beginning(row + 1)) if not _placed(cell, draft)]
@@ -215,9 +219,18 @@ def _pairs(grid: Grid, side: Sequence[Cell], cells: Sequence[Cell], draft: Draft
             continue
         draft.place(grid, [label], "label")
         if left:
-            value = left.pop(0)
+            value = _value_of(grid, label, left)
             if value.spans:
                 _value(grid, label, value, draft)
+
+
+def _value_of(grid: Grid, label: Cell, left: list[Cell]) -> Cell:
+    """Take the cell behind a label. Where no rules show how wide cells are, it may stand behind blank columns."""
+    value = left.pop(0)
+    unruled = grid.table.page is not None and label.bbox is None
+    while unruled and left and not value.spans and bare(left[0].text) not in words().fields:
+        value = left.pop(0)
+    return value
 
 
 def _says_itself(grid: Grid, cell: Cell, draft: Draft) -> bool:

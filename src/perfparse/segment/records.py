@@ -15,6 +15,7 @@ from perfparse.segment.texts import blank, decimal, group, joined, named, text_o
 from perfparse.templates import fold, squeeze
 from perfparse.templates.vocabulary import bare, words
 
+_PAIR = 2  # cells of a label and its value
 _PRINTED_WEIGHT = re.compile(r"[（(](\d+(?:\.\d+)?)[%％]?分?[)）]$")
 _COMPARATOR = re.compile(r"[≥≤＞＜>=<＝≧≦═﹦]+|大于等于|小于等于|不低于|不高于|不少于|不超过|等于|大于|小于")
 _VALUES: frozenset[Role] = frozenset(("nature", "target", "unit", "actual", "reason", "weight", "score", "extra"))
@@ -42,9 +43,21 @@ def read(grid: Grid, row: int, block: Block, draft: Draft) -> bool:
     wide = [cell for cell in filled if _straddles(cell, head)]
     if wide or indicator is None:
         return len(wide) == 1 == len(filled) and _full_row(grid, wide[0], block, draft)
+    if _labels_value(grid, row, indicator):
+        return False
     draft.place(grid, [cell for cell in printed(grid.beginning(row)) if cell not in filled], "label")
     _record(grid, row, block, draft)
     return True
+
+
+def _labels_value(grid: Grid, row: int, indicator: Column) -> bool:
+    """Whether a row is a label and its value below the records, not a record: 说明 | 无."""
+    filled = printed(grid.beginning(row))
+    label = filled[0]
+    named = any(cell.spans for cell in grid.column(row, indicator.start, indicator.end))
+    level = bare(_PRINTED_WEIGHT.sub("", squeeze(label.text)))
+    known = level in words().level1 or level in words().level2
+    return len(filled) == _PAIR and not named and label.column < indicator.start and label.rowspan == 1 and not known
 
 
 def _straddles(cell: Cell, head: Head) -> bool:

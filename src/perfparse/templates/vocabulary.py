@@ -27,6 +27,7 @@ class Words:
     endings: tuple[tuple[Role, tuple[str, ...]], ...]
     budget: Mapping[str, BudgetColumn]
     goals: tuple[str, ...]
+    items: tuple[str, ...]
     totals: frozenset[str]
     fields: frozenset[str]
     level1: frozenset[str]
@@ -52,6 +53,7 @@ def words() -> Words:
         endings=tuple((role, tuple(raw["endings"][role])) for role in _ROLES if role in raw["endings"]),
         budget={word: column for column, listed in raw["budget"].items() for word in listed},
         goals=tuple(raw["goals"]["endings"]),
+        items=tuple(raw["items"]["endings"]),
         totals=frozenset(raw["totals"]["words"]),
         fields=frozenset(raw["fields"]["words"]),
         level1=frozenset(raw["levels"]["level1"]),
