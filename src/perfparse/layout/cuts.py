@@ -33,6 +33,8 @@ _NEW_LABEL = -6.0  # a label of its own beside the row below
 _CERTAIN = 8.0  # nats beyond which nothing need be asked
 _OVERLAP = 0.75  # of the width of both, where a table has no frames
 _CLOSE = 1.5  # nats
+_MIDDLE = 0.4  # of a line by which a text may stand off the middle
+_OFF = 1.2  # the same for one that surely does
 _LABEL = 14  # characters: a longer text beside rows is prose
 _DIFFERENT = 0.5  # nats that a label's cell needs to be cut, where no list knows it
 
@@ -95,7 +97,7 @@ def decide(above: Side, below: Side, foot: Foot) -> Cut:
         return Cut()
     merging = [pair for pair in pairs if _merging(above, below, pair, foot.near)]
     plain = [pair for pair in pairs if pair not in merging]
-    labels = [_Label.of(above, below, pair) for pair in merging]
+    labels = _nested([_Label.of(above, below, pair) for pair in merging])
     nats = _Row(above, below, plain, foot).nats(sum(label.nats for label in labels))
     printed = [lower for _, lower in plain if below.cells[lower].spans]
     same_row = bool(plain) and (nats > 0 or not printed)
@@ -155,12 +157,12 @@ def _merging(above: Side, below: Side, pair: tuple[int, int], near: float) -> bo
     upper, lower = pair
     if above.cells[upper].rowspan > 1 or below.cells[lower].rowspan > 1:
         return True
-    column = [above.cells[at] for at in _column(above, above.xs[upper], near) if at != upper]
-    if any(cell.rowspan > 1 and cell.row > 0 for cell in column):
+    column = [at for at in _column(above, above.xs[upper], near) if at != upper]
+    if any(above.cells[at].rowspan > 1 and above.cells[at].row > 0 for at in column):
         return True
-    heads = [cell.row for cell in column if _role(cell) in ("level1", "level2")]
+    heads = [above.cells[at].row for at in column if _role(above.cells[at]) in ("level1", "level2")]
     # where labels are not merged, cells below the first of them are blank
-    return bool(heads) and all(cell.spans for cell in column if cell.row > max(heads))
+    return bool(heads) and all(squeeze(_whole(above, at)) for at in column if above.cells[at].row > max(heads))
 
 
 def _below_header(above: Side, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -174,6 +176,11 @@ def _below_header(above: Side, pairs: list[tuple[int, int]]) -> list[tuple[int, 
         for at, (pair, role) in enumerate(zip(pairs, roles, strict=True))
         if (role is None and above.cells[pair[0]].rowspan > 1) or (at == 0 and beside)
     ]
+
+
+def heads(cell: Cell) -> bool:
+    """Whether a cell is one of a header, by its words."""
+    return _role(cell) is not None
 
 
 def _role(cell: Cell) -> Role | None:
@@ -337,6 +344,15 @@ class _Label:
         return Doubt("page-cut-close", "warning", message, "the merged cell at the page end", cell.spans)
 
 
+def _nested(labels: list[_Label]) -> list[_Label]:
+    """Labels from left to right, each within the one before: what belongs to the page below does so in both."""
+    last = max((at for at, label in enumerate(labels) if label.detached), default=0)
+    return [
+        replace(label, goes_on=True, detached=True, margin=_CERTAIN) if at < last and label.late else label
+        for at, label in enumerate(labels)
+    ]
+
+
 def _sunk(cell: Cell) -> bool | None:
     """Whether a label stands between the top and the middle of its frame: in the middle of more that lies above.
 
@@ -348,9 +364,9 @@ def _sunk(cell: Cell) -> bool | None:
     line = min(_LINE_MOST, min(box[3] - box[1] for box in boxes))
     over = min(box[1] for box in boxes) - cell.bbox[1]
     under = cell.bbox[3] - max(box[3] for box in boxes)
-    if abs(over - under) <= line:
+    if abs(over - under) <= _MIDDLE * line:
         return False
-    return True if line < over < under else None
+    return True if line < over < under - _OFF * line else None
 
 
 _BESIDE_ALL = 4.0  # a text beside all rows of a table has nothing to follow it

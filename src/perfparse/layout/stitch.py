@@ -18,6 +18,8 @@ _NEAR_GRID = 2.0  # the same in columns of a character grid
 _SHIFT = 80.0  # points by which a table may stand elsewhere on the next page (mirrored margins)
 _WIDTH = 0.03  # share of its width by which a table may be wider on the next page
 _MARGIN = 120.0  # points: no page's lower margin is wider
+_BACK = 60  # rows above a page end that show how often a column is blank
+_EARLY = 3  # pages on which a form's header block and its headers stand
 _LINE = 12.0  # points of a line's height, where no line is measured
 
 
@@ -26,7 +28,9 @@ class _Growing:
     """A table that may go on over the next page.
 
     `xs` are the left and right borders of `cells`, moved to where the first part stands. `tails` has what the last
-    page with a part of each cell shows of it, by the rows of the whole table.
+    page with a part of each cell shows of it, by the rows of the whole table. `recent` are the cells that are looked
+    at: those of the last rows and those of headers, so that a long table takes no longer a page. `early` counts the
+    cells of the first pages, where a form has its header block.
     """
 
     first: Table
@@ -36,6 +40,8 @@ class _Growing:
     rows: int
     last: Table
     page: int
+    recent: list[int]
+    early: int
     breaks: list[int] = field(default_factory=list)
 
 
@@ -55,6 +61,8 @@ def join(pages: Sequence[Drawn]) -> Flow:
                 items.append(item)
                 continue
             before = items[-1] if items and at == 0 else None
+            if isinstance(before, _Growing):
+                item = _levelled(before, item)
             if isinstance(before, _Growing) and before.page == number - 1 and _continues(before, item):
                 _append(before, item, ends, dropped, doubts)
                 before.page = number
@@ -74,7 +82,8 @@ def _spans(item: Line | Table) -> Iterator[Span]:
 def _opened(table: Table, page: int) -> _Growing:
     cells = list(table.cells)
     rows = max((cell.row + cell.rowspan for cell in cells), default=0)
-    return _Growing(table, cells, list(cells), [_borders(table, cell, 0.0) for cell in cells], rows, table, page)
+    xs = [_borders(table, cell, 0.0) for cell in cells]
+    return _Growing(table, cells, list(cells), xs, rows, table, page, list(range(len(cells))), len(cells))
 
 
 def _borders(table: Table, cell: Cell, shift: float) -> tuple[float, float]:
@@ -142,12 +151,24 @@ def _line(items: Sequence[Line | Table]) -> float:
 def _continues(before: _Growing, table: Table) -> bool:
     """Whether `table`, first on its page, is the rest of the table that ended the page before."""
     if not before.first.edges or not table.edges:
-        return before.first.columns == table.columns and not repeats.starts_anew(before.cells, table.cells)
+        return before.first.columns == table.columns and not repeats.starts_anew(
+            before.cells[: before.early], table.cells
+        )
     shift = _shift(before, table)
     width = before.first.edges[-1] - before.first.edges[0]
     other = table.edges[-1] - table.edges[0]
     alike = abs(shift) <= _SHIFT and abs(width - other) <= max(_near(table), _WIDTH * width)
-    return alike and not repeats.starts_anew(before.cells, table.cells)
+    return alike and not repeats.starts_anew(before.cells[: before.early], table.cells)
+
+
+def _levelled(before: _Growing, table: Table) -> Table:
+    """A table of a character grid with the borders of the one before, where both have as many columns.
+
+    Extractors set the columns of each page anew.
+    """
+    if _near(table) == _NEAR or table.columns != before.first.columns:
+        return table
+    return replace(table, edges=before.first.edges)
 
 
 def _shift(before: _Growing, table: Table) -> float:
@@ -160,42 +181,64 @@ def _shift(before: _Growing, table: Table) -> float:
 def _append(growing: _Growing, table: Table, ends: _Ends, dropped: list[Span], doubts: list[Doubt]) -> None:
     """Add the rows of `table` below those of `growing`."""
     shift = _shift(growing, table)
-    repeated = repeats.repeated(growing.cells, table.cells)
+    repeated = repeats.repeated(growing.cells[: growing.early], table.cells)
     dropped.extend(span for cell in table.cells if cell.row + cell.rowspan <= repeated for span in cell.spans)
     cells = [_below(cell, repeated) for cell in table.cells if cell.row + cell.rowspan > repeated]
     if not cells:
         return
     xs = [_borders(table, cell, shift) for cell in cells]
-    above = cuts.Side(growing.tails, growing.xs, growing.rows - 1, [cell.text for cell in growing.cells])
+    recent = growing.recent = [at for at in growing.recent if _counts(growing, at)]
+    above = cuts.Side(
+        [growing.tails[at] for at in recent],
+        [growing.xs[at] for at in recent],
+        growing.rows - 1,
+        [growing.cells[at].text for at in recent],
+    )
     below = cuts.Side(cells, xs, min(cell.row for cell in cells))
     foot = cuts.Foot(growing.last.open_bottom or table.open_top, any(ends.open_), ends.free[growing.page], _near(table))
     cut = cuts.decide(above, below, foot)
     doubts.extend(cut.doubts)
     if cut.why:
-        _doubt(growing.cells, cut.rows[0], cut)
+        _doubt(growing.cells, [recent[at] for at in cut.rows[0]], cut)
         _doubt(cells, cut.rows[1], cut)
     offset = growing.rows - below.row - cut.same_row
     if not cut.same_row:
         growing.breaks.append(growing.rows)
-    lowers = {lower: upper for upper, lower in cut.joined}
+    lowers = {lower: recent[upper] for upper, lower in cut.joined}
+    detached = {recent[upper] for upper in cut.detached}
+    rows = growing.rows
     for at, cell in enumerate(cells):
         placed = replace(cell, row=cell.row + offset)
+        rows = max(rows, placed.row + placed.rowspan)
         if at not in lowers:
-            growing.cells.append(placed)
-            growing.tails.append(placed)
-            growing.xs.append(xs[at])
+            _add(growing, placed, xs[at])
             continue
         upper = lowers[at]
-        if upper in cut.detached:
+        if upper in detached:
             upper = _detached(growing, upper)
+        rest = placed
         if at in cut.repeated:
             dropped.extend(cell.spans)
-            placed = replace(placed, spans=(), text="")
-        whole = _together(growing.cells[upper], placed)
+            rest = replace(placed, spans=(), text="")
+        whole = _together(growing.cells[upper], rest)
         growing.cells[upper] = whole
         growing.tails[upper] = replace(placed, row=whole.row, rowspan=whole.rowspan)
-    growing.rows = max(cell.row + cell.rowspan for cell in growing.cells)
-    growing.last = table
+    growing.rows, growing.last = rows, table
+    if len(growing.breaks) < _EARLY:
+        growing.early = len(growing.cells)
+
+
+def _counts(growing: _Growing, at: int) -> bool:
+    """Whether a cell still tells something about the next page end."""
+    cell = growing.cells[at]
+    return cell.row + cell.rowspan > growing.rows - _BACK or cuts.heads(cell)
+
+
+def _add(growing: _Growing, cell: Cell, xs: tuple[float, float]) -> None:
+    growing.recent.append(len(growing.cells))
+    growing.cells.append(cell)
+    growing.tails.append(cell)
+    growing.xs.append(xs)
 
 
 def _detached(growing: _Growing, at: int) -> int:
@@ -205,9 +248,8 @@ def _detached(growing: _Growing, at: int) -> int:
     if not whole.row < since < growing.rows:
         return at
     growing.cells[at] = replace(whole, rowspan=since - whole.row)
-    growing.cells.append(replace(whole, row=since, rowspan=growing.rows - since, text="", spans=()))
-    growing.tails.append(growing.cells[-1])
-    growing.xs.append(growing.xs[at])
+    part = replace(whole, row=since, rowspan=growing.rows - since, text="", spans=())
+    _add(growing, part, growing.xs[at])
     return len(growing.cells) - 1
 
 

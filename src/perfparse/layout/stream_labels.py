@@ -20,6 +20,8 @@ _LABEL = 0.25  # a label cell
 _BLANK = 7.0
 _BLANK_AT_TOP = 2.0  # it began on the page before
 _BLANK_AT_END = 2.0  # beside the row of totals
+_BLANK_APART = 0.3  # beside a last row that holds hardly anything
+_OVER_APART = 2.0  # a label that spans such a row and those above
 _EACH_BESIDE = 0.8  # a label that spans rows has its lines beside theirs by chance only
 _OVER_HEADER = 3.0  # a label that spans the header's row and those below
 _SLACK = 0.06  # of the height of what a label spans: rows are not all as high
@@ -49,7 +51,8 @@ class Sides:
 
     `bands` are the rows' levels (start, end). A label may end before level `level[i]` of row `row[i]`: between two
     rows there may be levels that hold labels only, and those belong to either side. `y` (n,) is where levels stand,
-    in lines. `header` tells that the first row may be a header.
+    in lines. `header` tells that the first row may be a header, `apart` that the last row has so little in it that
+    it is hardly one of those that labels stand beside.
     """
 
     bands: tuple[tuple[int, int], ...]
@@ -57,11 +60,13 @@ class Sides:
     level: Ints
     y: Floats
     header: bool
+    apart: bool
 
     @classmethod
-    def of(cls, bands: Sequence[tuple[int, int]], y: Floats, *, header: bool) -> Sides:
+    def of(cls, bands: Sequence[tuple[int, int]], y: Floats, *, header: bool, apart: bool) -> Sides:
         """The rows as they are: a label may end with any."""
-        return cls(tuple(bands), np.empty(0, np.int64), np.empty(0, np.int64), y, header).cut(range(len(bands)))
+        none = np.empty(0, np.int64)
+        return cls(tuple(bands), none, none, y, header, apart).cut(range(len(bands)))
 
     def cut(self, rows: Sequence[int]) -> Sides:
         """The same where labels may only begin at `rows`, because finer ones do."""
@@ -133,6 +138,8 @@ class _Costs:
             cost = cost + _EACH_BESIDE * np.maximum(self._beside[stop] - self._beside[row[starts]] - 1, 0)
         if sides.header and stop > 1:
             cost = cost + np.where(row[starts] == 0, _OVER_HEADER, 0.0)
+        if sides.apart and stop == len(sides.bands):
+            cost = cost + np.where(row[starts] < stop - 1, _OVER_APART, 0.0)
         found: Floats = cost + _LABEL
         return found
 
@@ -150,7 +157,7 @@ class _Costs:
         row, level = self._sides.row, self._sides.level
         cost = np.where(row[starts] == 0, _BLANK_AT_TOP, _BLANK)
         if row[end] == len(self._sides.bands):
-            cost = np.where(row[starts] == row[end] - 1, _BLANK_AT_END, cost)
+            cost = np.where(row[starts] == row[end] - 1, _BLANK_APART if self._sides.apart else _BLANK_AT_END, cost)
         found: Floats = np.where(self._covered[level[end]] - self._covered[level[starts]] > 0, 0.0, cost)
         return found
 

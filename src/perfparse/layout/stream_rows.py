@@ -34,6 +34,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+_SEVERAL = 3  # columns of which a row of records fills more than one
+_HARDLY = 1
 _HEADER_WORDS = 3  # known header words in a row that make it a header
 
 
@@ -101,13 +103,20 @@ def _read(columns: Sequence[Column], grounds: Grounds, labels: int, *, top: bool
     bands = [(int(kept[a]), int(kept[b - 1]) + 1) for a, b in pairwise(bounds)]
     total += _LABELS * labels
     found: list[tuple[Band, ...]] = [()] * labels
-    sides = Sides.of(bands, grounds.y, header=_is_header(leaves, bands[0]))
+    header = _is_header(leaves, bands[0])
+    apart = header and len(leaves) >= _SEVERAL and _filled(leaves, bands[-1]) <= _HARDLY
+    sides = Sides.of(bands, grounds.y, header=header, apart=apart)
     for column in reversed(range(labels)):
         cost, found[column] = label_cells(columns[column], sides)
         total += cost
         sides = sides.cut([cell.row for cell in found[column]])
     rows = tuple(Band(start, end, row, 1) for row, (start, end) in enumerate(bands))
     return Rows(len(bands), (*found, *(rows for _ in leaves)), _margins(costs, bounds), total)
+
+
+def _filled(leaves: Sequence[Column], band: tuple[int, int]) -> int:
+    """How many of the columns hold something in a row."""
+    return sum(bool(np.any((column.levels >= band[0]) & (column.levels < band[1]))) for column in leaves)
 
 
 def _is_header(leaves: Sequence[Column], band: tuple[int, int]) -> bool:
@@ -120,7 +129,7 @@ def _is_header(leaves: Sequence[Column], band: tuple[int, int]) -> bool:
     ]
     if sum(text in known() for text in texts) >= _HEADER_WORDS:
         return True
-    return all(np.any((column.levels >= band[0]) & (column.levels < band[1])) for column in leaves)
+    return _filled(leaves, band) == len(leaves)
 
 
 def _kept(leaves: Sequence[Column], count: int) -> Ints:

@@ -172,8 +172,11 @@ class _Reader:
                 last = above
                 last.rowspan += 1
                 last.items += items
+            elif last is not None and column + span <= last.column + last.colspan:  # merges that contradict each other
+                last.items += items
             else:
-                last = Box(at, column, 1, span, items)
+                start = max(column, last.column + last.colspan if last is not None else 0)
+                last = Box(at, start, 1, column + span - start, items)
                 frame.boxes.append(last)
                 open_.pop(column, None)
                 if down is not None:

@@ -113,7 +113,10 @@ def _known(name: str | None) -> tuple[str, ...]:
 
 
 def _parsed(source: str) -> list[Paragraph | Frame]:
-    from lxml import etree  # type: ignore[import-untyped]  # it ships no types
+    try:
+        from lxml import etree  # type: ignore[import-untyped]  # it ships no types
+    except ImportError as error:
+        raise ReadError("this is a web page, which needs lxml: pip install 'perfparse[office]'") from error
 
     if source.count("<") > _MOST_TAGS:
         raise ReadError("the page has more markup than is safe to read; save its tables alone")

@@ -14,7 +14,7 @@ from typing import Literal
 
 from perfparse.errors import ReadError
 from perfparse.ir import Document
-from perfparse.readers import docx, xlsx
+from perfparse.readers import docx, kinds, xlsx
 
 _SECONDS = 120
 _PROGRAMS = ("soffice", "libreoffice")
@@ -23,13 +23,16 @@ _MEDIA_TYPES = {"doc": "application/msword", "xls": "application/vnd.ms-excel"}
 _NAMES = {"doc": "an old Word file", "xls": "an old Excel file"}
 
 
-def read(data: bytes, kind: Literal["doc", "xls"], seconds: float = _SECONDS) -> Document:
-    """Convert a file and read what comes of it; `kind` is what `kinds.kind` says of `data`.
+def read(data: bytes, seconds: float = _SECONDS) -> Document:
+    """Convert a file and read what comes of it.
 
     Raises:
-        ReadError: LibreOffice is not installed, takes longer than `seconds`, or makes nothing of the file; or what
-            it makes cannot be read.
+        ReadError: `data` is of another kind; LibreOffice is not installed, takes longer than `seconds`, or makes
+            nothing of the file; or what it makes cannot be read.
     """
+    kind = kinds.kind(data)
+    if kind != "doc" and kind != "xls":
+        raise ReadError("this is no old Word or Excel file; give one that is")
     converted = _converted(data, kind, seconds)
     document = docx.read(converted) if _TARGETS[kind] == "docx" else xlsx.read(converted)
     return dataclasses.replace(document, reader=f"libreoffice+{document.reader}", media_type=_MEDIA_TYPES[kind])

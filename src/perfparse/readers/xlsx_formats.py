@@ -67,6 +67,8 @@ def shown(number: str, code: str, *, since_1904: bool = False) -> str:
         return number
     sections = _sections(code)
     section, signed = _chosen(value, sections)
+    if len(sections) == 1 and not section.tokens:  # nothing, or a colour alone
+        return _general(value)
     if section.has("part", "elapsed", "noon"):
         days = value + 1462 if since_1904 else value
         return _general(value) if not 0 <= days < LAST_DAY else moment(days, section)
@@ -96,7 +98,7 @@ def _sections(code: str) -> tuple[Section, ...]:
     tokens: list[Token] = []
     test: tuple[str, Decimal] | None = None
     chinese = False
-    for match in _TOKENS.finditer(code[:1000] + ";"):
+    for match in _TOKENS.finditer(code[:1000]):
         kind, text = match.lastgroup or "other", match[0]
         inner = match[kind] or ""
         if text == ";":
@@ -117,7 +119,7 @@ def _sections(code: str) -> tuple[Section, ...]:
             tokens.append(Token("literal", " "))
         elif kind != "filling":
             tokens.append(Token("part", text.lower()) if kind == "part" else Token(kind, text))
-    return tuple(found)
+    return (*found, Section(tuple(tokens), test, chinese))
 
 
 def _chosen(value: Decimal, sections: Sequence[Section]) -> tuple[Section, bool]:

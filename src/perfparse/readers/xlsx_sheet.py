@@ -85,17 +85,17 @@ def _lightened(chunks: Iterable[bytes], walker: _Walker) -> Iterator[bytes]:
     """`chunks` without empty cells, from when enough of them were seen."""
     held = b""
     for chunk in chunks:
-        if walker.empty <= _MOST_EMPTY or b"<!" in chunk:  # "<" says nothing in comments and CDATA
+        if walker.empty <= _MOST_EMPTY or walker.unnamed or b"<!" in chunk:  # "<" is text in comments and CDATA
             yield held + chunk
             held = b""
             continue
-        whole, held = _EMPTY.sub(b"", held + chunk), b""
-        cut = whole.rfind(b"<", max(0, len(whole) - 4096))
-        if cut > 0:
-            cut = whole.rfind(b"<", max(0, cut - 4096), cut) if whole.startswith(b"</", cut) else cut
-        if cut > 0:
-            whole, held = whole[:cut], whole[cut:]
-        yield whole
+        rest = _EMPTY.sub(b"", held + chunk)
+        cut = rest.rfind(b"<")  # a cell may go on in the next chunk
+        if rest.startswith(b"</", cut):
+            cut = rest.rfind(b"<", 0, cut)
+        cut = len(rest) if cut < 0 else cut
+        yield rest[:cut]
+        held = rest[cut:]
     yield held
 
 
@@ -105,6 +105,8 @@ class _Walker:
     def __init__(self, ruled: frozenset[int]) -> None:
         self.sheet = RawSheet()
         self.empty = 0
+        self.unnamed = False
+        """Whether cells go without their addresses, so that empty ones count."""
         self._ruled = ruled
         self._row, self._column = -1, -1
         self._cell: Attributes | None = None
@@ -166,6 +168,7 @@ class _Walker:
             self._row, self._column = found
         else:
             self._column += 1
+            self.unnamed = True
 
     def _cell_ends(self, attributes: Attributes) -> None:
         kind = attributes.get("t", "n")
@@ -190,7 +193,8 @@ class _Walker:
         if start and end:
             if len(self.sheet.merges) >= _MOST_MERGES:
                 raise ReadError("a sheet has more merged cells than any report; save its reports alone")
-            self.sheet.merges.append((*start, *end))
+            (top, low), (left, far) = sorted((start[0], end[0])), sorted((start[1], end[1]))
+            self.sheet.merges.append((top, left, low, far))
 
     def _columns(self, attributes: Attributes) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")

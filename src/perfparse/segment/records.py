@@ -205,7 +205,7 @@ def _keep(grid: Grid, cells: list[Cell], role: Role, column: Column, found: _Fou
     if role == "extra":
         text = joined([text_of(cell) for cell in said])
         if text is not None:
-            found.extra.append((squeeze(column.name), text))
+            found.extra.append((squeeze(column.name) or f"column {column.start + 1}", text))
         return
     found.cells[role] = said
 
