@@ -8,6 +8,7 @@ from typing import get_args
 
 from perfparse import quantities, rules
 from perfparse.evidence import Locator, evidence
+from perfparse.inheritance import inherited
 from perfparse.ir import Document, Doubt, Layout, RestKind, Span
 from perfparse.report import (
     Budget,
@@ -109,7 +110,8 @@ class _Maker:
         """What was read in each text: many cells of a document say the same (100%, 按时完成)."""
 
     def record(self, row: model.Row, *, several: bool) -> Record:
-        target, actual, indicator = self.field(row.target), self.field(row.actual), self.field(row.indicator)
+        indicator = self.field(row.indicator)
+        target, actual = inherited(indicator, self.field(row.target), self.field(row.actual))
         extra = {name: field for name, text in row.extra if (field := self.field(text)) is not None}
         return Record(
             id=row.id,
