@@ -112,15 +112,15 @@ def rows(draw: st.DrawFn, *, levels: bool, wordy: bool) -> tuple[Row, ...]:
 
 
 @st.composite
-def looks(draw: st.DrawFn, *, rule: bool | None = None) -> Look:
-    """How a program may draw: pages of many heights, so that they end anywhere. `rule` as `Look.rule`, if given."""
+def looks(draw: st.DrawFn) -> Look:
+    """How a program may draw: pages of many heights, so that they end anywhere."""
     wide = draw(st.booleans())
     return Look(
         page=(842.0 if wide else 595.0, draw(st.integers(420, 842)) * 1.0),
         size=draw(st.sampled_from((9.0, 10.5))),
         repeat=draw(st.booleans()),
         rows=draw(st.sampled_from(("anywhere", "two", "never"))),
-        rule=draw(st.booleans()) if rule is None else rule,
+        rule=draw(st.booleans()),
         stand=draw(st.sampled_from(("top", "parts", "whole"))),
         label=draw(st.sampled_from(("once", "centred", "repeated"))),
         shift=draw(st.sampled_from((0.0, 0.0, 14.0, -20.0))),

@@ -20,7 +20,7 @@ _NUMBER = re.compile(
 _GOES_ON = re.compile(r"[（(]?(续表?|接上页|续上表|转下页|接下页|下页续)[#\d]*[)）]?")
 """What says that a table goes on, and nothing else."""
 _DIGITS = re.compile(r"\d+")
-_TITLE = re.compile(r"(表|报告|情况)(（.*）)?$|^[（(]?20\d\d年")
+_TITLE = re.compile(r"(表|报告|情况)(（.*）)?$|^[（(]?20\d\d年度?[)）]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +29,44 @@ class _Edge:
 
     page: int
     item: int
-    pattern: str
+    text: str
     top: bool
     y: float | None
     size: float
     numbered: bool
 
+    @property
+    def pattern(self) -> str:
+        """The text without its digits; of what reads like a title, the text as it is: a year makes another title."""
+        return self.text if _TITLE.search(self.text) else _DIGITS.sub("#", self.text)
+
     def repeats(self, other: _Edge) -> bool:
-        """Whether both are the same line on two pages."""
-        level = self.y is None or other.y is None or abs(self.y - other.y) < _LEVEL
-        return (self.pattern, self.top, self.size) == (other.pattern, other.top, other.size) and level
+        """Whether both, of one pattern, stand in the same place of two pages."""
+        return self.page != other.page and (self.y is None or other.y is None or abs(self.y - other.y) < _LEVEL)
 
 
 def furniture(pages: Sequence[Drawn]) -> frozenset[tuple[int, int]]:
     """The lines that are page numbers or running heads, as (index of the page, index of the item).
 
-    A line that reads like a title is a running head where the table goes on under it. Its first is kept: it may be
-    the title.
+    A line that reads like a title is a running head where it stands on each page since its first, and the table
+    goes on under it. Its first is kept: it may be the title.
     """
-    edges = list(_edges(pages))
+    alike: dict[tuple[str, bool, float], list[_Edge]] = {}
+    for edge in _edges(pages):
+        alike.setdefault((edge.pattern, edge.top, edge.size), []).append(edge)
     found: set[tuple[int, int]] = set()
-    for edge in edges:
-        before = [other for other in edges if other.page < edge.page and edge.repeats(other)]
-        again = before or any(other.page > edge.page and edge.repeats(other) for other in edges)
-        if _TITLE.search(edge.pattern):
-            runs = bool(before) and _under_goes_on(pages, before[0].page, edge.page)
-        else:
-            runs = edge.numbered or bool(again) or (edge.top and bool(_GOES_ON.fullmatch(edge.pattern)))
-        if runs:
-            found.add((edge.page, edge.item))
+    for edges in alike.values():
+        title = _TITLE.search(edges[0].text) is not None
+        first = edges[0].page
+        for before, edge, after in zip([None, *edges], edges, [*edges[1:], None], strict=False):
+            if title:
+                first = first if before is None or before.page >= edge.page - 1 else edge.page
+                runs = first < edge.page and _under_goes_on(pages, first, edge.page)
+            else:
+                again = any(other is not None and edge.repeats(other) for other in (before, after))
+                runs = edge.numbered or again or (edge.top and bool(_GOES_ON.fullmatch(edge.pattern)))
+            if runs:
+                found.add((edge.page, edge.item))
     return frozenset(found)
 
 
@@ -78,8 +87,7 @@ def _edges(pages: Sequence[Drawn]) -> Iterator[_Edge]:
             between = any(table < at for table in tables) if top else any(table > at for table in tables)
             if deep < _MARGIN and not between:
                 numbered = deep < _NUMBERED and bool(_NUMBER.fullmatch(text))
-                pattern = _DIGITS.sub("#", text)
-                yield _Edge(number, at, pattern, top, box[1] if box else None, round(item.size, 1), numbered)
+                yield _Edge(number, at, text, top, box[1] if box else None, round(item.size, 1), numbered)
 
 
 def _under_goes_on(pages: Sequence[Drawn], first: int, page: int) -> bool:
