@@ -39,6 +39,7 @@ _NESTED_LEAST = 4  # cells with text that make a table in another table's cell
 _PAGE_SHARE = 0.5  # share of the page from which a single column is the page's border with rules in it
 _WIDE_BOX = 0.5  # share of the page's width
 _HEAD_LINES = 2  # lines above a page's body: its header, a page number
+_REST = 2  # rows of a page that holds the rest of a row, and may hold its header again
 _SPARSE = 0.3  # share of cells with text below which a grid may be that of a chart
 _HEADED = 0.6  # share of cells with text in a header row or in a column of labels
 
@@ -150,6 +151,8 @@ def _is_table(one: Grid, filled: NDArray[np.bool_]) -> bool:
         return False  # boxes and the arrows between them
     if count == 1:
         return one.columns > 1
+    if one.rows <= _REST and one.columns > 2 and (one.owner >= 0).all():
+        return True  # a page with the rest of a row alone
     return count >= _SPARSE * cells or _headed(one, filled)
 
 

@@ -60,6 +60,10 @@ def frames(rulings: Rulings, glyphs: Glyphs, em: float) -> list[Frame]:
         return []
     horizontal = _without_text_lines(horizontal, vertical, glyphs, em)
     crossing = _crossing(horizontal, vertical, em)
+    loose = np.logical_not(crossing.any(axis=0))
+    if loose.any() and not loose.all():
+        horizontal = _bridged(horizontal, vertical, loose, em)
+        crossing = _crossing(horizontal, vertical, em)
     found = []
     for rows, columns in _touching(crossing):
         frame = _closed(horizontal[rows], vertical[columns], crossing[rows][:, columns], em)
@@ -67,6 +71,29 @@ def frames(rulings: Rulings, glyphs: Glyphs, em: float) -> list[Frame]:
             found.append(frame)
     found += _without_horizontals(vertical[~crossing.any(0)], em)
     return found
+
+
+def _bridged(
+    horizontal: NDArray[np.float64], vertical: NDArray[np.float64], loose: NDArray[np.bool_], em: float
+) -> NDArray[np.float64]:
+    """`horizontal`, and rules that tie verticals which none meets (`loose`) to the one beside that is as tall.
+
+    Such are the sides of a merged cell that begins on the page before and ends on the next: it is open at both ends.
+    """
+    met = (~loose).nonzero()[0].tolist()
+    waiting = sorted(
+        loose.nonzero()[0].tolist(), key=lambda at: float(np.abs(vertical[at, 0] - vertical[met, 0]).min())
+    )
+    ties: list[list[float]] = []
+    for at in waiting:
+        ends = np.abs(vertical[met, 1:] - vertical[at, 1:]).max(axis=1)
+        even = [other for other, off in zip(met, ends, strict=True) if off < em]
+        if even:
+            beside = min(even, key=lambda other: abs(float(vertical[at, 0] - vertical[other, 0])))
+            left, right = sorted((float(vertical[at, 0]), float(vertical[beside, 0])))
+            ties += [[float(vertical[at, 1]), left, right], [float(vertical[at, 2]), left, right]]
+            met.append(at)
+    return np.concatenate((horizontal, np.array(ties))) if ties else horizontal
 
 
 def _joined(
