@@ -14,11 +14,18 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from perfparse import readers
-from perfparse.ir import Document, Span
+from perfparse.ir import Document, Role, Span
 from perfparse.pipeline import Reading
 from perfparse.report import Evidence, Field, Form, Report, Section
 from perfparse.templates import squeeze
 
+_DATA: frozenset[Role] = frozenset(
+    (
+        "goal", "indicator", "target", "actual", "reason", "weight", "score", "level1", "level2", "nature", "unit",
+        "extra", "row", "field", "budget", "total",
+    )
+)  # fmt: skip
+"""The roles of what a report holds; headers and labels are its keys."""
 _NAMELESS = re.compile(r"指标\d*[:：]|[|/／｜…—－-]*")
 """What a cell may hold that no record keeps, squeezed: 指标1： before a name, and the marks of an empty cell."""
 
@@ -238,15 +245,17 @@ def _tiling(reading: Reading, text: str) -> Iterator[str]:
 
 
 def _dropped(reading: Reading, text: str) -> Iterator[str]:
-    """Cells, but for headers and full-width rows, of which something stands neither in the report nor in an issue."""
+    """Pieces of a table's data of which something stands neither in the report nor in an issue."""
     report = reading.report
     kept = {at for _, _, evidence in _texts(report) for at in _solid(evidence, text)}
     kept |= {at for _, evidence in _shared(report) for at in _solid(evidence, text)}
     kept |= {at for issue in report.issues for at in _solid(issue.evidence, text)}
-    for number, table in enumerate(reading.layout.tables):
-        for cell in table.cells:
-            if cell.row == 0 or cell.colspan > 1:
-                continue
-            lost = "".join(text[at] for at in _solid(cell.spans, text) if at not in kept)
-            if not _NAMELESS.fullmatch(lost):
-                yield f"table {number}, row {cell.row}, column {cell.column}: {_short(lost)} is not in the report"
+    lost: dict[tuple[int | None, int | None, int | None], str] = {}
+    for piece in reading.layout.pieces:
+        if piece.role in _DATA:
+            left = "".join(text[at] for at in _solid((piece.span,), text) if at not in kept)
+            cell = (piece.table, piece.row, piece.column)
+            lost[cell] = lost.get(cell, "") + left
+    for (table, row, column), left in lost.items():
+        if not _NAMELESS.fullmatch(left):
+            yield f"table {table}, row {row}, column {column}: {_short(left)} is not in the report"
