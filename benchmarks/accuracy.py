@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = Path(__file__).with_name("floors.toml")
 MEASURE = ROOT.parent / "shared" / "measure.py"
 
+CELLS = ("section", "level1", "level2", "indicator", "target", "actual", "weight", "score", "reason")
+
 Figures = dict[str, float]
 
 SHARED: dict[str, list[str]] = {
@@ -101,14 +103,14 @@ def count_rows(gold: dict[str, Any], report: Report, tally: Tally, name: str) ->
         record = next(named, None)
         if record:
             left.remove(record)
-        cells = [key for key in ("section", "indicator", "target", "actual", "reason") if key in row]
+        cells = [key for key in CELLS if key in row]
         good = sum(record is not None and squeeze(text_of(record, key)) == squeeze(row[key]) for key in cells)
         tally.add("cells", good, len(cells), where)
         tally.add("rows", good == len(cells), 1, where)
-        for key in ("target", "actual"):
+        for key in ("target", "actual") if "quantities" in gold else ():
             cell: Field | None = getattr(record, key) if record else None
             found += count_values(gold, (row["id"], key), cell, tally, f"{where}, {key}")
-        if row["id"] in gold["outcome"]:
+        if row["id"] in gold.get("outcome", {}):
             good = record is not None and record.outcome.status == gold["outcome"][row["id"]]
             tally.add("outcomes", good, 1, where)
     tally.add("rows", 0, len(left), f"{name}, records that are no rows")

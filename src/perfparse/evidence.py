@@ -14,7 +14,7 @@ _SMALLEST = 4.0  # points: the size taken for characters that do not say theirs
 
 def evidence(spans: Iterable[Span]) -> tuple[Evidence, ...]:
     """Spans as the report states them."""
-    return tuple(Evidence(page=span.page, bbox=span.bbox, start=span.start, end=span.end) for span in spans)
+    return tuple([Evidence(page=span.page, bbox=span.bbox, start=span.start, end=span.end) for span in spans])
 
 
 class Locator:

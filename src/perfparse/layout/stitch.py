@@ -6,6 +6,7 @@ may stand elsewhere on its next page), and cells are joined.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -292,7 +293,9 @@ def _finished(growing: _Growing) -> Table:
     cells = []
     for cell, (left, right) in zip(growing.cells, growing.xs, strict=True):
         start, end = _index(borders, left), _index(borders, right)
-        cells.append(replace(cell, column=start, colspan=max(end - start, 1)))
+        span = max(end - start, 1)
+        same = (cell.column, cell.colspan) == (start, span)
+        cells.append(cell if same else replace(cell, column=start, colspan=span))
     cells.sort(key=lambda cell: (cell.row, cell.column))
     return replace(
         growing.first,
@@ -314,4 +317,8 @@ def _distinct(values: Sequence[float], near: float) -> list[float]:
 
 
 def _index(borders: Sequence[float], value: float) -> int:
-    return min(range(len(borders)), key=lambda at: abs(borders[at] - value))
+    """The border nearest to `value`; `borders` ascend."""
+    at = bisect_left(borders, value)
+    if at == len(borders) or (at and value - borders[at - 1] < borders[at] - value):
+        return at - 1
+    return at
