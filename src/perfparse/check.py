@@ -22,7 +22,7 @@ from perfparse.templates import squeeze
 _DATA: frozenset[Role] = frozenset(
     (
         "goal", "indicator", "target", "actual", "reason", "weight", "score", "level1", "level2", "nature", "unit",
-        "extra", "row", "field", "budget", "total",
+        "extra", "field", "budget", "total",
     )
 )  # fmt: skip
 """The roles of what a report holds; headers and labels are its keys."""

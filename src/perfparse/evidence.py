@@ -14,7 +14,9 @@ _SMALLEST = 4.0  # points: the size taken for characters that do not say theirs
 
 def evidence(spans: Iterable[Span]) -> tuple[Evidence, ...]:
     """Spans as the report states them."""
-    return tuple([Evidence(page=span.page, bbox=span.bbox, start=span.start, end=span.end) for span in spans])
+    return tuple(
+        [Evidence(page=span.page, bbox=span.bbox, start=span.start, end=span.end, cell=span.cell) for span in spans]
+    )
 
 
 class Locator:
@@ -31,10 +33,10 @@ class Locator:
         """The offsets of a field's characters: `spans`, joined, spell `text` but for white space."""
         return Parts(self, text, spans)
 
-    def solid(self, spans: Iterable[Span]) -> list[tuple[int, int | None]]:
-        """Offset and page of each character of `spans` that is not white space."""
+    def solid(self, spans: Iterable[Span]) -> list[tuple[int, Span]]:
+        """Offset of each character of `spans` that is not white space, and the span it stands in."""
         return [
-            (at, span.page)
+            (at, span)
             for span in spans
             for at, char in enumerate(self._text[span.start : span.end], span.start)
             if not char.isspace() and squeeze(char)
@@ -82,35 +84,35 @@ class Parts:
 
     def __init__(self, locator: Locator, text: str, spans: Sequence[Span]) -> None:
         self._locator, self._text, self._spans = locator, text, spans
-        self._solid: list[tuple[int, int | None]] | None = None
+        self._solid: list[tuple[int, Span]] | None = None
         self._plain = len(spans) == 1 and spans[0].end - spans[0].start == len(text) == len(squeeze(text))
 
     def evidence(self, start: int, end: int) -> tuple[Evidence, ...]:
         """Where `text[start:end]` stood, an entry for each run of the source and each line of print."""
         if self._plain:  # most cells with numbers: one run without white space
             first = self._spans[0].start
-            return self._stated(((first + start, first + end, self._spans[0].page),))
+            return self._stated(((first + start, first + end, self._spans[0]),))
         if self._solid is None:
             self._solid = self._locator.solid(self._spans)
         before = len(squeeze(self._text[:start]))
         return self._stated(_runs(self._solid[before : before + len(squeeze(self._text[start:end]))]))
 
-    def _stated(self, runs: Iterable[tuple[int, int, int | None]]) -> tuple[Evidence, ...]:
+    def _stated(self, runs: Iterable[tuple[int, int, Span]]) -> tuple[Evidence, ...]:
         return tuple(
-            Evidence(page=page, bbox=box, start=first, end=last)
-            for low, high, page in runs
+            Evidence(page=span.page, bbox=box, start=first, end=last, cell=span.cell)
+            for low, high, span in runs
             for first, last, box in self._locator.boxes(low, high)
         )
 
 
-def _runs(solid: Sequence[tuple[int, int | None]]) -> Iterator[tuple[int, int, int | None]]:
-    """Offsets that follow one another, white space of one character between them allowed."""
+def _runs(solid: Sequence[tuple[int, Span]]) -> Iterator[tuple[int, int, Span]]:
+    """Offsets that follow one another on one page and in one cell, white space of one character between allowed."""
     if not solid:
         return
-    (first, page), before = solid[0], solid[0][0]
+    (first, span), before = solid[0], solid[0][0]
     for at, here in solid[1:]:
-        if not 0 < at - before <= 2 or here != page:
-            yield first, before + 1, page
-            first, page = at, here
+        if not 0 < at - before <= 2 or (here.page, here.cell) != (span.page, span.cell):
+            yield first, before + 1, span
+            first, span = at, here
         before = at
-    yield first, before + 1, page
+    yield first, before + 1, span

@@ -40,7 +40,10 @@ def run(data: bytes, name: str, options: Options = readers.USUAL) -> Reading:
     with _uncollected():
         sheets = readers.sheets(data, options)
         if sheets is None:
-            return _read_text(data, name, readers.read(data, options))
+            document = readers.read(data, options)
+            if document.flow is not None:
+                return _flowing(data, name, document, document.flow)
+            return _read_text(data, name, document)
         from perfparse.layout import drawn  # numpy is slow to load, and only drawn documents need it
 
         flow = drawn.pages(sheets)

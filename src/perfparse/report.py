@@ -36,12 +36,16 @@ class Model(BaseModel):
 
 
 class Evidence(Model):
-    """Where a value stood. `start` and `end` count code points of the text as decoded; `bbox` is in points."""
+    """Where a value stood. `start` and `end` count code points of the text as decoded; `bbox` is in points.
+
+    `cell` is the cell's own address, in documents whose cells have one: `Sheet1!B7`, `table 2 row 5 column 3`.
+    """
 
     page: int | None = None
     bbox: tuple[float, float, float, float] | None = None
     start: int
     end: int
+    cell: str | None = None
 
 
 class Quantity(Model):

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Literal
 
 from perfparse.errors import ReadError
 from perfparse.ir import Document
-from perfparse.readers import text
+from perfparse.readers import kinds
 from perfparse.readers.sheets import Progress, Sheets
 
-READERS: dict[str, Callable[[bytes], Document]] = {"text": text.read}
+READERS = {
+    "text": "perfparse.readers.text",
+    "html": "perfparse.readers.html",
+    "docx": "perfparse.readers.docx",
+    "xlsx": "perfparse.readers.xlsx",
+    "doc": "perfparse.readers.legacy",
+    "xls": "perfparse.readers.legacy",
+}
+"""The module that reads each kind of document: its `read` takes the bytes. PDF has a way of its own, see `sheets`."""
 
 _NOT_READ_YET = (
-    (b"PK\x03\x04", "a Word, Excel or zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
+    (b"PK\x03\x04", "a zip file that is no Word or Excel document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file that is no Word or Excel document"),
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
     (b"II*\0", "an image"),
@@ -62,8 +70,12 @@ def read(data: bytes, options: Options = USUAL) -> Document:
         for _ in drawn:
             pass
         return drawn.document()
-    head = data[:_HEAD].lstrip()
-    for magic, kind in _NOT_READ_YET:
-        if head.startswith(magic):
-            raise ReadError(f"this is {kind}, which this version cannot read; extract its text first")
-    return READERS["text"](data)
+    kind = kinds.kind(data)
+    if kind is None:
+        head = data[:_HEAD].lstrip()
+        for magic, name in _NOT_READ_YET:
+            if head.startswith(magic):
+                raise ReadError(f"this is {name}, which this version cannot read; extract its text first")
+    reader = import_module(READERS[kind or "text"])
+    document: Document = reader.read(data)
+    return document

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Literal
@@ -62,6 +61,8 @@ def _plain(head: bytes) -> bytes:
 
 
 def _package(data: bytes) -> Kind | None:
+    import zipfile  # slow to load, and plain text needs none
+
     try:
         names = [name.replace("\\", "/").lower() for name in zipfile.ZipFile(BytesIO(data)).namelist()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):  # cut off: the names stand in its parts too

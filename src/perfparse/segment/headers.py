@@ -95,7 +95,7 @@ def _judged(grid: Grid, row: int, last: int, columns: list[Column], exact: int) 
             if cell.row >= row and cell.row + cell.rowspan - 1 <= last
         }.values()
     )
-    names = tuple(squeeze(column.name) for column in columns)
+    names = tuple(squeeze(column.name) for column in columns if squeeze(column.name))
     return Head(row, last, tuple(columns), cells, names)
 
 

@@ -48,7 +48,7 @@ def group(cell: Cell, start: int, end: int, source: str) -> Text:
         kept = solid[max(start - seen, 0) : max(end - seen, 0)]
         seen += len(solid)
         if kept:
-            spans.append(Span(kept[0], kept[-1] + 1, span.page, span.bbox))
+            spans.append(Span(kept[0], kept[-1] + 1, span.page, span.bbox, span.cell))
     printed = _solid(cell.text, 0, len(cell.text))[start:end]
     return Text(cell.text[printed[0] : printed[-1] + 1] if printed else "", tuple(spans))
 
