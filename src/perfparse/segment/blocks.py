@@ -227,7 +227,7 @@ def _pairs(grid: Grid, side: Sequence[Cell], cells: Sequence[Cell], draft: Draft
 def _value_of(grid: Grid, label: Cell, left: list[Cell]) -> Cell:
     """Take the cell behind a label. Where no rules show how wide cells are, it may stand behind blank columns."""
     value = left.pop(0)
-    unruled = grid.table.page is not None and label.bbox is None
+    unruled = grid.table.page is not None and bool(grid.table.edges) and label.bbox is None
     while unruled and left and not value.spans and bare(left[0].text) not in words().fields:
         value = left.pop(0)
     return value
