@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from itertools import groupby
-from typing import get_args
+from typing import Any, get_args
 
 from perfparse import quantities, rules
 from perfparse.evidence import Locator, evidence
@@ -51,8 +51,7 @@ def report(
     doubts = (*document.notes, *layout.doubts, *segments.doubts)
     owners = {span.start: row.id for row in segments.rows for text in _texts(row) for span in text.spans}
     issues = tuple(_issue(doubt, owners) for doubt in doubts)
-    forms = tuple(maker.form(form) for form in segments.forms)
-    first = forms[0]
+    forms = [maker.form(form) for form in segments.forms]
     made = Report(
         status=_status(records, issues),
         source=Source(
@@ -64,16 +63,9 @@ def report(
             characters=len(document.text),
         ),
         template=template,
-        title=first.title,
-        organisation=first.organisation,
-        fiscal_year=first.fiscal_year,
-        sections=first.sections,
-        fields=first.fields,
-        levels=first.levels,
         records=records,
-        budget=first.budget,
-        total=first.total,
-        forms=forms if several else (),
+        **forms[0],
+        forms=tuple(Form(**form) for form in forms) if several else (),
         issues=issues,
         coverage=_coverage(document, layout),
     )
@@ -146,17 +138,18 @@ class _Maker:
             ]
         return Field(text=text.text, evidence=evidence(text.spans), quantities=tuple(found), dates=tuple(dates))
 
-    def form(self, form: model.Form) -> Form:
-        return Form(
-            title=form.title,
-            organisation=form.organisation,
-            fiscal_year=form.fiscal_year,
-            sections=tuple(map(_section, form.parts)),
-            fields={name: field for name, text in form.fields if (field := self.field(text)) is not None},
-            levels=tuple(map(_level, form.levels)),
-            budget=_budget(form.money) if form.money else None,
-            total=_total(form.total) if form.total else None,
-        )
+    def form(self, form: model.Form) -> dict[str, Any]:
+        """The keys of a form, which are also a report's; a model is not made of them unless it is needed."""
+        return {
+            "title": form.title,
+            "organisation": form.organisation,
+            "fiscal_year": form.fiscal_year,
+            "sections": tuple(map(_section, form.parts)),
+            "fields": {name: field for name, text in form.fields if (field := self.field(text)) is not None},
+            "levels": tuple(map(_level, form.levels)),
+            "budget": _budget(form.money) if form.money else None,
+            "total": _total(form.total) if form.total else None,
+        }
 
 
 def _section(part: model.Part) -> Section:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from perfparse.ir import Role, TextLine
 from perfparse.templates import Column, SectionForm, Template, fold
-from perfparse.templates.vocabulary import words
 
 _LONGEST = 24  # characters: a longer cell heads no column
 _WRAPPED = 4  # lines over which the indicator's header cell may be wrapped
@@ -53,4 +52,6 @@ def _wrapped_name(lines: Sequence[TextLine], at: int) -> str:
 
 
 def _role(cell: str) -> Role | None:
+    from perfparse.templates.vocabulary import words  # a known form needs none of them
+
     return words().ending(cell)

@@ -8,7 +8,6 @@ from typing import Literal
 
 from perfparse.errors import ReadError
 from perfparse.ir import Document
-from perfparse.readers import kinds
 from perfparse.readers.sheets import Progress, Sheets
 
 READERS = {
@@ -30,6 +29,8 @@ _NOT_READ_YET = (
     (b"MM\0*", "an image"),
 )
 _PDF = b"%PDF-"
+_PACKED = (b"PK", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+_SEEN = 1 << 20  # bytes within which a web page has its first tag
 _HEAD = 1024  # bytes within which a PDF says that it is one
 
 
@@ -70,7 +71,7 @@ def read(data: bytes, options: Options = USUAL) -> Document:
         for _ in drawn:
             pass
         return drawn.document()
-    kind = kinds.kind(data)
+    kind = _kind(data)
     if kind is None:
         head = data[:_HEAD].lstrip()
         for magic, name in _NOT_READ_YET:
@@ -79,3 +80,13 @@ def read(data: bytes, options: Options = USUAL) -> Document:
     reader = import_module(READERS[kind or "text"])
     document: Document = reader.read(data)
     return document
+
+
+def _kind(data: bytes) -> str | None:
+    """The kind of a document that brings its cells, or None. A plain text shows in a moment that it is none."""
+    head = data[:_HEAD]
+    if not (head.startswith(_PACKED) or b"<" in data[:_SEEN] or b"MIME-Version" in head):
+        return None
+    from perfparse.readers import kinds  # many patterns to compile
+
+    return kinds.kind(data)

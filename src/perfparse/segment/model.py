@@ -1,24 +1,25 @@
-"""What segmentation gives: the forms of a document, their rows, and the role of every character in their tables."""
+"""What segmentation gives: the forms of a document, their rows, and the role of every character in their tables.
+
+Named tuples, because making ten dataclasses takes as long as reading a page.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from perfparse.ir import Doubt, Piece, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text with its spans; the spans, joined, spell the text but for white space."""
 
     text: str
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A record before its numbers are read. `id` is unique in the document and free of offsets.
 
     `weight` and `score` are decimal strings; `evidence` has the spans of what is no text of its own, by key.
@@ -38,12 +39,11 @@ class Row:
     level2: str | None = None
     weight: str | None = None
     score: str | None = None
-    evidence: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    evidence: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
     form: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A section of the form: its name, where that is printed, and its goals as (label, text)."""
 
     name: str
@@ -51,8 +51,7 @@ class Part:
     goals: tuple[tuple[str, Text], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """A first or second level of indicators, with the weight that is printed with its name."""
 
     level: Literal[1, 2]
@@ -61,8 +60,7 @@ class Level:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
+class Amounts(NamedTuple):
     """A row of the money block: decimal strings by column (initial, full_year, executed, rate, weight, score)."""
 
     item: str
@@ -70,16 +68,14 @@ class Amounts:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """The money block, with the unit printed for it."""
 
     unit: str | None
     lines: tuple[Amounts, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """The row that sums up."""
 
     weight: str | None
@@ -87,8 +83,7 @@ class Total:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One form of a document; most documents are one."""
 
     title: str | None = None
@@ -101,8 +96,7 @@ class Form:
     total: Total | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Segments:
+class Segments(NamedTuple):
     """What the tables of a document say. `pieces` has the roles of what layout left without one."""
 
     forms: tuple[Form, ...] = (Form(),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from perfparse.ir import Cell, Doubt, Role, Span
 from perfparse.segment.draft import Draft
@@ -111,7 +111,7 @@ def full_row(cell: Cell, section: str | None, draft: Draft) -> bool:
             target, actual = parts.get("target"), parts.get("actual")
             identity = draft.identity(*names)
             row = Row(identity, section, indicator, target, actual, None, (), cell.confidence, cell.doubts)
-            _add(replace(row, form=len(draft.forms) - 1), draft)
+            _add(row._replace(form=len(draft.forms) - 1), draft)
             return True
     return False
 
