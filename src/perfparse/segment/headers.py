@@ -14,6 +14,7 @@ from perfparse.templates.vocabulary import bare, words
 _LONGEST = 24  # characters: a longer cell heads no column
 _DIGIT = re.compile(r"\d")
 _DEEPEST = 3  # rows that a header may take
+_SURELY = 3  # listed header words, with a name and a value among them, that make a header whatever else it has
 _MOST_OF = 0.6  # of a header's cells have a role
 _GOAL = ("绩效目标", "总体目标")  # a column of goals in prose, beside all rows
 _NAMES: frozenset[Role] = frozenset(("indicator", "level1", "level2"))
@@ -84,7 +85,8 @@ def _judged(grid: Grid, row: int, last: int, columns: list[Column], exact: int) 
     if not roles & _VALUES or not roles & _NAMES:
         return None
     known = sum(column.known for column in columns)
-    if known < max(2, _MOST_OF * len(columns)) or (exact < 2 and any(_DIGIT.search(column.name) for column in columns)):
+    enough = min(_MOST_OF * len(columns), _SURELY) if exact >= _SURELY else _MOST_OF * len(columns)
+    if known < max(2, enough) or (exact < 2 and any(_DIGIT.search(column.name) for column in columns)):
         return None
     columns = _lowest_level_names(columns)
     cells = tuple(
