@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
@@ -385,3 +386,64 @@ def test_a_command_loads_only_what_it_uses(arguments: list[str], unwanted: set[s
     )
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
     assert done.stderr.splitlines()[-1] == "", done.stderr
+
+
+# forms
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["templates"], 0, ["sichuan-project", "national-project", "guangzhou-department"]),
+        (["templates", "show", "sichuan-project"], 0, ["nature", "指标性质", "度量单位, 计量单位"]),
+        (["templates", "show", "no-such-form"], 2, ["no such form", "central-transfer"]),
+        (["templates", "explain", "good.txt"], 0, ["read by: guangzhou-department"]),
+        (["templates", "explain", "form.pdf"], 0, ["read by: national-project", "headers found: 一级指标"]),
+        (["templates", "explain", "missing.txt"], 2, ["no such file"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) and value[0] == "templates" else None,
+)
+def test_templates(folder: Path, arguments: list[str], code: int, words: list[str]) -> None:
+    (folder / "form.pdf").write_bytes((SAMPLE.parent / "jichuan-channel-2023.pdf").read_bytes())
+    done = run(*arguments)
+    assert done.exit_code == code
+    assert all(word in done.stdout + done.stderr for word in words)
+
+
+def test_a_page_as_a_picture(folder: Path) -> None:
+    (folder / "form.pdf").write_bytes((SAMPLE.parent / "jichuan-channel-2023.pdf").read_bytes())
+    assert run("inspect", "form.pdf", "--page", "2", "-o", "page.png").exit_code == 0
+    assert (folder / "page.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "word"),
+    [
+        (["inspect", "good.txt", "--page", "1", "-o", "page.png"], 1, "only a page of a PDF"),
+        (["inspect", "form.pdf", "--page", "9", "-o", "page.png"], 1, "there is no page 9"),
+        (["inspect", "form.pdf", "--page", "1"], 2, "belong together"),
+        (["convert", "locked.pdf"], 1, "give its password with --password"),
+        (["convert", "locked.pdf", "--password", "wrong"], 1, "the password is wrong"),
+    ],
+)
+def test_pages_and_passwords_that_do_not_fit(folder: Path, arguments: list[str], code: int, word: str) -> None:
+    data = (SAMPLE.parent / "jichuan-channel-2023.pdf").read_bytes()
+    (folder / "form.pdf").write_bytes(data)
+    with pikepdf.open(folder / "form.pdf") as document:
+        document.save(folder / "locked.pdf", encryption=pikepdf.Encryption(user="open", owner="all"))
+    done = run(*arguments)
+    assert done.exit_code == code
+    assert word in done.stderr
+
+
+@pytest.mark.parametrize("reader", ["pdfium", "pdfplumber"])
+def test_an_encrypted_document_is_read_with_its_password(folder: Path, reader: str) -> None:
+    plain = SAMPLE.parent / "jichuan-channel-2023.pdf"
+    with pikepdf.open(plain) as document:
+        document.save(folder / "locked.pdf", encryption=pikepdf.Encryption(user="open", owner="all"))
+    done = run("convert", "locked.pdf", "--password", "open", "--reader", reader)
+    assert done.exit_code == 0
+    read = Report.model_validate_json(done.stdout)
+    said = [(record.id, record.target and record.target.text, record.score) for record in read.records]
+    records = perfparse.parse(plain).records
+    assert said == [(record.id, record.target and record.target.text, record.score) for record in records]

@@ -213,6 +213,43 @@ def schema() -> None:
     _print((json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n").encode())
 
 
+@main.group("templates", invoke_without_command=True)
+@click.pass_context
+def forms(context: click.Context) -> None:
+    """List the forms that are known."""
+    if context.invoked_subcommand is None:
+        from perfparse import inspection
+
+        inspection.list_templates()
+
+
+@forms.command("show")
+@click.argument("name", metavar="ID")
+def show_form(name: str) -> None:
+    """Show the form ID: its columns, and the words that head them."""
+    from perfparse import inspection
+    from perfparse.templates import templates
+
+    found = next((template for template in templates() if template.id == name), None)
+    if found is None:
+        known = ", ".join(template.id for template in templates())
+        raise _WrongUse(f"{name}: there is no such form; it may be {known}")
+    inspection.show_template(found)
+
+
+@forms.command("explain")
+@_INPUT
+@_PASSWORD
+def explain_form(source: str, password: str | None) -> None:
+    """Say which form INPUT (- for standard input) was read by, and why."""
+    data = _read(source)
+    from perfparse import inspection, pipeline, readers
+
+    with _naming(source):
+        reading = pipeline.run(data, _name(source), readers.Options(password))
+    inspection.explain(reading)
+
+
 # files
 
 

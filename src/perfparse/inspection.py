@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from perfparse.ir import Piece, TextLine
 from perfparse.pipeline import Reading
+from perfparse.templates import Template, templates
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
 
@@ -62,6 +64,15 @@ def show(reading: Reading) -> None:
     The table has line, page, the cell that the slice was given, its role, margin and text, and what else it may be.
     Tables and columns count from 1; row 0 is the header. A line's later slices leave its number out.
     """
+    console = _console()
+    console.print(_table(reading))
+    for issue in reading.report.issues:
+        console.print(f"{issue.severity}: {issue.message} ({issue.code})", markup=False, soft_wrap=True)
+    console.file.flush()
+
+
+def _console() -> Console:
+    """Standard output for a person."""
     from rich.console import Console  # slow to load, and only for people
 
     reconfigure = getattr(sys.stdout, "reconfigure", None)
@@ -70,10 +81,7 @@ def show(reading: Reading) -> None:
     console = Console(highlight=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = _PIPED_WIDTH
-    console.print(_table(reading))
-    for issue in reading.report.issues:
-        console.print(f"{issue.severity}: {issue.message} ({issue.code})", markup=False, soft_wrap=True)
-    console.file.flush()
+    return console
 
 
 def _table(reading: Reading) -> Table:
@@ -104,3 +112,50 @@ def _table(reading: Reading) -> Table:
 
 def _from_1(number: int | None) -> int | None:
     return None if number is None else number + 1
+
+
+# forms
+
+
+def list_templates() -> None:
+    """Print the forms that are known: id, name, columns."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("id", "form", "columns"):
+        table.add_column(heading, no_wrap=heading == "id", overflow="fold")
+    for template in templates():
+        headers = [column.headers[0] for column in template.sections[-1].columns]
+        table.add_row(template.id, template.name, ", ".join(headers))
+    _console().print(table)
+
+
+def show_template(template: Template) -> None:
+    """Print one form: what heads each of its columns, and what that column is."""
+    from rich.table import Table
+
+    console = _console()
+    console.print(f"{template.id}: {template.name}", markup=False, soft_wrap=True)
+    console.print(f"source: {template.source}", markup=False, soft_wrap=True)
+    for pattern in template.title:
+        console.print(f"title: {pattern.pattern}", markup=False, soft_wrap=True)
+    for section in template.sections:
+        table = Table(box=None, pad_edge=False, title=section.name or None, title_justify="left")
+        table.add_column("column", no_wrap=True)
+        table.add_column("header words", overflow="fold")
+        for column in section.columns:
+            table.add_row(column.role, ", ".join(column.headers))
+        console.print(table)
+
+
+def explain(reading: Reading) -> None:
+    """Print which form a document was read by, and why."""
+    match, console = reading.report.template, _console()
+
+    def say(text: str) -> None:
+        console.print(text, markup=False, soft_wrap=True)
+
+    say(f"read by: {match.id or 'no known form; columns by their words and position'}")
+    say(f"headers found: {', '.join(match.matched_headers) or 'none'}")
+    for name, fit in reading.considered:
+        say(f"{name}: {fit:.2f} of its headers and the document's are the other's, title included")

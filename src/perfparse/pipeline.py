@@ -29,6 +29,8 @@ class Reading:
     document: Document
     layout: Layout
     report: Report
+    considered: tuple[tuple[str, float], ...] = ()
+    """The forms that were considered, with how well each fits, best first."""
 
 
 def run(data: bytes, name: str, options: Options = readers.USUAL) -> Reading:
@@ -75,7 +77,8 @@ def _read_text(data: bytes, name: str, document: Document) -> Reading:
     segments = recovered(layout, chosen.template, document.text)
     match = TemplateMatch(id=chosen.id, confidence=chosen.confidence, matched_headers=segments.headers)
     layout = Layout(layout.tables, layout.pieces, (*chosen.doubts, *layout.doubts))
-    return Reading(document, layout, assembly.report(data, name, document, layout, segments, match))
+    considered = ((chosen.id, chosen.confidence),) if chosen.id else ()
+    return Reading(document, layout, assembly.report(data, name, document, layout, segments, match), considered)
 
 
 def _flowing(data: bytes, name: str, document: Document, flow: Flow) -> Reading:
@@ -93,7 +96,8 @@ def _flowing(data: bytes, name: str, document: Document, flow: Flow) -> Reading:
         confidence=match.confidence,
         matched_headers=segments.headers,
     )
-    return Reading(document, layout, assembly.report(data, name, document, layout, segments, template))
+    report = assembly.report(data, name, document, layout, segments, template)
+    return Reading(document, layout, report, match.considered)
 
 
 def _unmatched(segments: Segments, match: Match) -> Iterator[Doubt]:
@@ -105,6 +109,10 @@ def _unmatched(segments: Segments, match: Match) -> Iterator[Doubt]:
         words = ", ".join(segments.headers)
         message = f"no known form has this header; its columns were taken by their words and position: {words}"
         yield Doubt("columns-inferred", "warning", message, "header words")
+    elif len(match.considered) > 1 and match.considered[0][1] == match.considered[1][1]:
+        (one, fit), (other, _) = match.considered[:2]
+        message = f"two forms fit equally well ({fit}): {one} and {other}; {one} was taken"
+        yield Doubt("form-ambiguous", "warning", message, "header words and title")
 
 
 # the account of every character

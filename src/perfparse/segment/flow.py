@@ -26,6 +26,8 @@ class Match:
 
     template: Template | None
     confidence: float
+    considered: tuple[tuple[str, float], ...] = ()
+    """Every form that has enough of the headers, with how well it fits (1 is all, 1.25 with its title), best first."""
 
 
 def segment(items: Sequence[Line | Table], known: Sequence[Template], source: str) -> tuple[Segments, Match]:
@@ -88,17 +90,19 @@ def _belonging(items: Sequence[Line | Table], grids: Sequence[Grid], heads: dict
 
 def _match(items: Sequence[Line | Table], heads: Sequence[Head], known: Sequence[Template]) -> Match:
     """The form whose header words the headers have most of."""
-    best, most = None, 0.0
     lines = [fold(item.text) for item in items if isinstance(item, Line)]
+    found: list[tuple[float, Template]] = []
     for template in known:
         shares = [max((_share(head, section) for section in template.sections), default=0.0) for head in heads]
         if not shares or max(shares) < _ENOUGH:
             continue
         titled = any(pattern.match(line) for line in lines for pattern in template.title)
-        score = sum(shares) / len(shares) + _TITLED * titled
-        if score > most:
-            best, most = template, score
-    return Match(best, round(min(most / (1 + _TITLED), 1.0), 3))
+        found.append((sum(shares) / len(shares) + _TITLED * titled, template))
+    found.sort(key=lambda one: -one[0])
+    considered = tuple((template.id, round(fit, 3)) for fit, template in found)
+    if not found:
+        return Match(None, 0.0, considered)
+    return Match(found[0][1], round(min(found[0][0] / (1 + _TITLED), 1.0), 3), considered)
 
 
 def _share(head: Head, section: SectionForm) -> float:
