@@ -121,17 +121,17 @@ _READER = click.option(
 @_PASSWORD
 @_READER
 def convert(source: str, output: str | None, password: str | None, reader: Literal["pdfium", "pdfplumber"]) -> None:
-    """Read the report INPUT (- for standard input) and write it as JSON.
+    """Read the report INPUT (- for standard input) and write it as JSON, or as FILE.csv or FILE.xlsx for people.
 
     One line about it goes to standard error. A report that could be read only in part is written too.
     """
     target = None if output is None or output == "-" else _target(output, source)
     data = _read(source)
     with _uncollected(), _naming(source), _progress(source) as progress:
-        from perfparse import pipeline, readers
+        from perfparse import pipeline, readers, sinks
 
         report = pipeline.run(data, _name(source), readers.Options(password, reader, progress)).report
-    text = report.to_json().encode()
+    text = sinks.write(report, target.suffix if target else ".json")
     if target is None:
         _print(text)
     else:
