@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from perfparse.ir import Piece, TextLine
 from perfparse.pipeline import Reading
+from perfparse.readers.sheets import with_lines
 from perfparse.templates import Template, templates
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ class Slice:
 
 def slices(reading: Reading) -> Iterator[Slice]:
     """Every piece of the document in order, cut at line ends."""
-    lines = [line for page in reading.document.pages for line in page.lines]
+    document = reading.document
+    if any(page.glyphs is not None for page in document.pages):
+        document = with_lines(document)
+    lines = [line for page in document.pages for line in page.lines]
     starts = [line.start for line in lines]
     for piece in sorted(reading.layout.pieces, key=lambda piece: piece.span.start):
         at = max(bisect_right(starts, piece.span.start) - 1, 0)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from perfparse.errors import ReadError
 from perfparse.ir import Document
-from perfparse.readers.sheets import Progress, Sheets
+from perfparse.readers.sheets import Progress, Sheets, with_lines
 
 READERS = {
     "text": "perfparse.readers.text",
@@ -70,7 +70,7 @@ def read(data: bytes, options: Options = USUAL) -> Document:
     if drawn is not None:
         for _ in drawn:
             pass
-        return drawn.document()
+        return with_lines(drawn.document())
     kind = _kind(data)
     if kind is None:
         head = data[:_HEAD].lstrip()
