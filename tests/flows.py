@@ -6,9 +6,24 @@ without `|` are lines of text. `~` is a blank in a cell's text, `/` a line end o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from perfparse.ir import Cell, Line, Span, Table
+
+
+def merged(rows: list[list[str]]) -> Iterator[tuple[int, int, str, int, int]]:
+    """The cells of rows with `<` and `^`: row, column, text, rowspan, colspan."""
+    for at, row in enumerate(rows):
+        for column, text in enumerate(row):
+            if text in ("<", "^"):
+                continue
+            colspan = rowspan = 1
+            while column + colspan < len(row) and row[column + colspan] == "<":
+                colspan += 1
+            while at + rowspan < len(rows) and rows[at + rowspan][column] == "^":
+                rowspan += 1
+            yield at, column, text, rowspan, colspan
 
 
 @dataclass(slots=True)
@@ -43,17 +58,9 @@ class Maker:
     def table(self, rows: list[list[str]], page: int | None = None) -> Table:
         """A table of rows of texts with `<` and `^` for merged cells."""
         width = max(map(len, rows))
-        cells = []
-        for at, row in enumerate(rows):
-            assert len(row) == width, f"row {at} has {len(row)} cells, not {width}: {row}"
-            for column, text in enumerate(row):
-                if text in ("<", "^"):
-                    continue
-                colspan = 1
-                while column + colspan < width and row[column + colspan] == "<":
-                    colspan += 1
-                rowspan = 1
-                while at + rowspan < len(rows) and rows[at + rowspan][column] == "^":
-                    rowspan += 1
-                cells.append(Cell(at, column, text, self.spans(text, page), rowspan, colspan))
+        assert all(len(row) == width for row in rows), f"rows of other widths: {rows}"
+        cells = [
+            Cell(row, column, text, self.spans(text, page), rowspan, colspan)
+            for row, column, text, rowspan, colspan in merged(rows)
+        ]
         return Table(width, tuple(cells), page, edges=tuple(float(60 * x) for x in range(width + 1)))

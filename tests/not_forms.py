@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flows import merged
+
 NOT_FORMS: dict[str, str] = {
     "a notice": """
         关于开展2023年度预算绩效自评工作的通知
@@ -135,17 +137,7 @@ def html(drawing: str) -> bytes:
 
 
 def _table(rows: list[list[str]]) -> str:
-    found = []
-    for at, row in enumerate(rows):
-        cells = []
-        for column, text in enumerate(row):
-            if text in ("<", "^"):
-                continue
-            wide, high = 1, 1
-            while column + wide < len(row) and row[column + wide] == "<":
-                wide += 1
-            while at + high < len(rows) and rows[at + high][column] == "^":
-                high += 1
-            cells.append(f"<td colspan={wide} rowspan={high}>{text}</td>")
-        found.append(f"<tr>{''.join(cells)}</tr>")
-    return f"<table border=1>{''.join(found)}</table>"
+    made: dict[int, str] = dict.fromkeys(range(len(rows)), "")
+    for row, _, text, rowspan, colspan in merged(rows):
+        made[row] += f"<td colspan={colspan} rowspan={rowspan}>{text}</td>"
+    return f"<table border=1>{''.join(f'<tr>{cells}</tr>' for cells in made.values())}</table>"

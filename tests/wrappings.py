@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import make_office as office
 import pdf_forms as forms
+from flows import merged
 from not_forms import html
 
 _LANDSCAPE = forms.Look(page=(842.0, 595.0))
@@ -25,16 +26,7 @@ def parts(drawing: str) -> tuple[list[str], list[list[str]]]:
 
 def boxes(rows: list[list[str]]) -> Iterator[forms.Box]:
     """The table's cells, also blank ones."""
-    for at, row in enumerate(rows):
-        for column, text in enumerate(row):
-            if text in ("<", "^"):
-                continue
-            wide, high = 1, 1
-            while column + wide < len(row) and row[column + wide] == "<":
-                wide += 1
-            while at + high < len(rows) and rows[at + high][column] == "^":
-                high += 1
-            yield forms.Box(at, column, text, high, wide)
+    return (forms.Box(*cell) for cell in merged(rows))
 
 
 def pdf(drawing: str) -> bytes:
