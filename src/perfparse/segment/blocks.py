@@ -10,7 +10,7 @@ from perfparse.segment import titles
 from perfparse.segment.draft import Draft
 from perfparse.segment.grid import Grid, printed
 from perfparse.segment.model import Amounts, Part, Text
-from perfparse.segment.texts import blank, decimal, joined, text_of
+from perfparse.segment.texts import blank, decimal, text_of
 from perfparse.templates import squeeze
 from perfparse.templates.vocabulary import BudgetColumn, bare, words
 
@@ -18,7 +18,6 @@ _UNIT = re.compile(r"[（(：:]\s*(?:单位[:：])?\s*(亿元|万元|千元|百�
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _LABEL = 30  # characters: a longer text is no label
 _GOAL_LABEL = 16
-_SELF = 60  # characters of a cell that holds its label and its value
 _PROSE = 12  # characters from which a cell may be a goal in prose
 _FEWEST = 2  # words of money that make a header of the money block
 
@@ -67,11 +66,8 @@ def _budget_columns(cells: Sequence[Cell]) -> list[tuple[BudgetColumn, Cell]]:
     """The columns of a money block, where `cells` head one."""
     columns = [(words().budget[bare(cell.text)], cell) for cell in printed(cells) if bare(cell.text) in words().budget]
     kinds = {kind for kind, _ in columns}
-    return (
-        columns
-        if len(kinds) >= _FEWEST and kinds & {"executed", "rate"} and kinds & {"initial", "full_year", "executed"}
-        else []
-    )
+    spent, planned = kinds & {"executed", "rate"}, kinds & {"initial", "full_year", "executed"}
+    return columns if len(kinds) >= _FEWEST and spent and planned else []
 
 
 def _budget(grid: Grid, row: int, side: Sequence[Cell], columns: list[tuple[BudgetColumn, Cell]], draft: Draft) -> int:
@@ -145,30 +141,26 @@ def _goals(grid: Grid, row: int, side: Sequence[Cell], cells: Sequence[Cell], dr
     """Goals under their labels; the label beside them names the section."""
     labels = printed(cells)
     goals: list[tuple[str, Text]] = []
+    read_already: list[Cell] = []
     draft.place(grid, labels, "label")
     for label in labels:
         below = _under(grid, row + 1, label)
         if below is None or not below.spans:
             continue
         draft.place(grid, [below], "goal")
+        read_already.append(below)
         text = text_of(below)
         if text is not None:
             goals.append((squeeze(label.text), text))
     beside = [cell for cell in printed(grid.beginning(row + 1)) if cell.column < labels[0].column]
     if not side and len(beside) == 1:  # the block's label stands beside the goals alone
         draft.place(grid, beside, "label")
+        read_already += beside
         side = beside
     name = side[-1] if side else labels[0]
     draft.form.parts.append(Part(_plain(name.text), name.spans, tuple(goals)))
-    rest = [cell for cell in printed(grid.beginning(row + 1)) if not _placed(cell, draft)]
-    if rest:
-        _pairs(grid, [], rest, draft)
+    _pairs(grid, [], [cell for cell in printed(grid.beginning(row + 1)) if cell not in read_already], draft)
     return row + 2
-
-
-def _placed(cell: Cell, draft: Draft) -> bool:
-    start = cell.spans[0].start
-    return any(piece.span.start == start for piece in draft.pieces[-8:])
 
 
 def _plain(text: str) -> str:
@@ -199,7 +191,7 @@ def _matrix(grid: Grid, row: int, side: Cell, cells: Sequence[Cell], draft: Draf
                     (head for head in heads if cell in grid.column(row, head.column, head.column + head.colspan)), None
                 )
                 name = squeeze(label.text) + (f"/{squeeze(over.text)}" if over else "")
-                field(grid, name, [cell], draft)
+                _field(grid, name, cell, draft)
         row += 1
     return row
 
@@ -237,12 +229,11 @@ def _says_itself(grid: Grid, cell: Cell, draft: Draft) -> bool:
     """Whether a cell holds its label and its value, or the year, or the unit: 填表人：某某."""
     if titles.said(cell.text, draft.form):
         draft.place(grid, [cell], "label")
-        return True
-    found = titles.labelled(cell.text, cell.spans, draft) if len(squeeze(cell.text)) < _SELF else []
-    draft.form.fields.update((name, value) for name, value in found if name not in draft.form.fields)
-    if found:
+    elif titles.labelled(cell.text, cell.spans, draft):
         draft.place(grid, [cell], "field")
-    return bool(found)
+    else:
+        return False
+    return True
 
 
 def _value(grid: Grid, label: Cell | None, cell: Cell, draft: Draft) -> None:
@@ -251,19 +242,13 @@ def _value(grid: Grid, label: Cell | None, cell: Cell, draft: Draft) -> None:
         draft.place(grid, [cell], "goal")
         draft.form.parts.append(Part(_plain(name), label.spans, ((name, text),)))
     elif name:
-        field(grid, name, [cell], draft)
+        _field(grid, name, cell, draft)
     else:
         draft.place(grid, [cell], "note")
 
 
-def field(grid: Grid, name: str, cells: Sequence[Cell], draft: Draft) -> None:
-    """A field of the form's header block; one that stands twice keeps both."""
-    draft.place(grid, cells, "field")
-    text = joined([text_of(cell) for cell in cells])
-    if text is None:
-        return
-    key, count = name, 1
-    while key in draft.form.fields:
-        count += 1
-        key = f"{name}#{count}"
-    draft.form.fields[key] = text
+def _field(grid: Grid, name: str, cell: Cell, draft: Draft) -> None:
+    draft.place(grid, [cell], "field")
+    text = text_of(cell)
+    if text is not None:
+        draft.form.keep(name, text)

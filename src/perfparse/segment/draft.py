@@ -26,6 +26,13 @@ class FormDraft:
     money: list[Amounts] = field(default_factory=list)
     total: Total | None = None
     rows: int = 0
+    _labels: Counter[str] = field(default_factory=Counter)
+
+    def keep(self, label: str, text: Text) -> None:
+        """Add a field of the header block; one that stands twice keeps both, told apart by #2."""
+        self._labels[label] += 1
+        key = label if self._labels[label] == 1 else f"{label}#{self._labels[label]}"
+        self.fields[key] = text
 
     def finished(self) -> Form:
         """The form as it is handed on."""
@@ -58,6 +65,12 @@ class Draft:
     def form(self) -> FormDraft:
         """The form that is being read."""
         return self.forms[-1]
+
+    def begin(self, title: str, organisation: str | None, year: int | None) -> None:
+        """Take a title: the form's that is being read, or where that has one or rows already, the next form's."""
+        if self.form.rows or self.form.title:
+            self.forms.append(FormDraft())
+        self.form.title, self.form.organisation, self.form.year = title, organisation, year
 
     def place(self, grid: Grid, cells: Iterable[Cell], role: Role) -> None:
         """Account for the characters of `cells`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from perfparse.ir import Cell, Line, Table
 from perfparse.segment import blocks, records, titles
-from perfparse.segment.draft import Draft, FormDraft
+from perfparse.segment.draft import Draft
 from perfparse.segment.grid import Grid, grid, printed
 from perfparse.segment.headers import Column, Head, head_at
 from perfparse.segment.model import Part, Segments, Text
@@ -40,14 +40,13 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
     draft = Draft(source, match.template)
     belonging = _belonging(items, grids, heads)
     waiting: list[Line] = []
-    at = 0
+    places = iter(grids)
     for item in items:
         if isinstance(item, Line):
             if not _said_row(item, draft):
                 waiting.append(item)
             continue
-        place = grids[at]
-        at += 1
+        place = next(places)
         ours = belonging[place.number]
         titles.read(waiting, draft, before_form=ours)
         waiting = []
@@ -186,10 +185,6 @@ def _wide(place: Grid, row: int, draft: Draft) -> int | None:
     if title is None:
         titles.beside(Line(cell.text, cell.spans), draft)
         return row + 1
-    form = draft.form
-    if form.rows or form.title:
-        draft.forms.append(FormDraft())
-        form = draft.form
-    form.title, form.organisation, form.year = title.text, title.organisation, title.year
+    draft.begin(title.text, title.organisation, title.year)
     draft.place(place, [cell], "title")
     return row + 1

@@ -28,6 +28,8 @@ class Block:
     head: Head
     section: str | None
     levels: dict[Role, Cell] = field(default_factory=dict)
+    merged: dict[Role, bool] = field(default_factory=dict)
+    """Of each level, whether any of its cells covers several rows; asked once a table, which may be long."""
 
 
 def read(grid: Grid, row: int, block: Block, draft: Draft) -> bool:
@@ -217,21 +219,19 @@ def _text(found: _Found, role: Role) -> Text | None:
 def _target(found: _Found, block: Block) -> Text | None:
     """The target; where a form splits it over columns, comparator, value and unit as one text (CONTRACT)."""
     nature, value, unit = (_text(found, role) for role in ("nature", "target", "unit"))
-    column = block.head.of("nature")
-    if nature is not None and not _COMPARATOR.fullmatch(squeeze(nature.text)):
-        found.extra.append((squeeze(column.name) if column else "nature", nature))
+    if nature is not None and (value is None or not _COMPARATOR.fullmatch(squeeze(nature.text))):
+        _aside("nature", nature, found, block)
         nature = None
-    if value is None:
-        for role, text in (("nature", nature), ("unit", unit)):
-            column = block.head.of("nature" if role == "nature" else "unit")
-            if text is not None and column is not None:
-                found.extra.append((squeeze(column.name), text))
-        return None
-    if unit is not None and squeeze(value.text).endswith(squeeze(unit.text)):
-        column = block.head.of("unit")
-        found.extra.append((squeeze(column.name) if column else "unit", unit))  # printed twice: applied once
+    if unit is not None and (value is None or squeeze(value.text).endswith(squeeze(unit.text))):
+        _aside("unit", unit, found, block)  # with a value, it is printed twice, and is applied once
         unit = None
-    return joined([nature, value, unit])
+    return None if value is None else joined([nature, value, unit])
+
+
+def _aside(role: Role, text: Text, found: _Found, block: Block) -> None:
+    """Keep as extra, under its printed header, what does not serve as its column's role."""
+    column = block.head.of(role)
+    found.extra.append((squeeze(column.name) if column else role, text))
 
 
 def _amount(role: Role, found: _Found, block: Block, evidence: dict[str, tuple[Span, ...]]) -> str | None:
@@ -240,8 +240,7 @@ def _amount(role: Role, found: _Found, block: Block, evidence: dict[str, tuple[S
         return None
     value = decimal(text.text)
     if value is None:
-        column = block.head.of(role)
-        found.extra.append((squeeze(column.name) if column else role, text))
+        _aside(role, text, found, block)
         found.doubts.append(f"the {role} {squeeze(text.text)[:12]!r} is no number; it was kept as extra")
         return None
     evidence[role] = text.spans
@@ -260,7 +259,7 @@ def _level(grid: Grid, row: int, block: Block, level: int, draft: Draft) -> tupl
     cells = grid.column(row, column.start, column.end)
     cell = cells[0] if cells else None
     if cell is None or not cell.spans:
-        cell = block.levels.get(role) if cell is None or _goes_on(grid, row, cell, column) else None
+        cell = block.levels.get(role) if cell is None or _goes_on(grid, row, cell, column, block) else None
     elif block.levels.get(role) is not cell:
         if level == 2 and block.levels.get("level1") is cell:
             return None  # one cell for both levels: it is the first's
@@ -276,15 +275,16 @@ def _level(grid: Grid, row: int, block: Block, level: int, draft: Draft) -> tupl
     return _name(cell)[0], cell.spans
 
 
-def _goes_on(grid: Grid, row: int, cell: Cell, column: Column) -> bool:
+def _goes_on(grid: Grid, row: int, cell: Cell, column: Column, block: Block) -> bool:
     """Whether a blank level cell belongs to the level above: where a page cuts the table, or where none is merged."""
     if cell.row in grid.table.breaks:
         return True
-    merged = any(
-        other.rowspan > 1 and other.spans and other.column == column.start and other.row > 0
-        for other in grid.table.cells
-    )
-    return not merged and row > 0
+    if column.role not in block.merged:
+        block.merged[column.role] = any(
+            other.rowspan > 1 and other.spans and other.column == column.start and other.row > 0
+            for other in grid.table.cells
+        )
+    return not block.merged[column.role] and row > 0
 
 
 def _name(cell: Cell) -> tuple[str, str | None]:

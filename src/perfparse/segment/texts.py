@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
 
 from perfparse.ir import Cell, Span
 from perfparse.segment.model import Text
@@ -61,13 +60,7 @@ def _solid(text: str, start: int, end: int) -> list[int]:
 def decimal(text: str) -> str | None:
     """A printed amount as a decimal string (8.95, 1,234.5, ８分, 89.49%), or None where it is no bare number."""
     folded = unicodedata.normalize("NFKC", squeeze(text)).replace(",", "").removesuffix("分").removesuffix("%")
-    if not _AMOUNT.fullmatch(folded):
-        return None
-    try:
-        Decimal(folded)
-    except InvalidOperation:
-        return None
-    return folded
+    return folded if _AMOUNT.fullmatch(folded) else None
 
 
 def joined(texts: Iterable[Text | None]) -> Text | None:

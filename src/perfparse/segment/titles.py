@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from perfparse.ir import Cell, Line, Span
 from perfparse.segment.draft import Draft, FormDraft
-from perfparse.segment.model import Text
 from perfparse.segment.texts import group
 from perfparse.templates import Template, fold, squeeze
 from perfparse.templates.vocabulary import bare
@@ -61,10 +60,7 @@ def read(lines: Sequence[Line], draft: Draft, *, before_form: bool) -> None:
     at = _title_at(lines, draft.template) if before_form else None
     title = title_in(lines[at].text, draft.template) if at is not None else None
     if title is not None:
-        if draft.form.rows or draft.form.title:
-            draft.forms.append(FormDraft())
-        form = draft.form
-        form.title, form.organisation, form.year = title.text, title.organisation, title.year
+        draft.begin(title.text, title.organisation, title.year)
     for number, line in enumerate(lines):
         if number == at:
             draft.place_line(line, "title")
@@ -93,8 +89,7 @@ def _line(line: Line, draft: Draft, *, near: bool) -> None:
         draft.place_line(line, "note")
     elif near and draft.template and fold(text) in draft.template.banners:
         draft.place_line(line, "label")
-    elif near and len(text) < _LONGEST and (found := labelled(line.text, line.spans, draft)):
-        draft.form.fields.update((name, value) for name, value in found if name not in draft.form.fields)
+    elif near and labelled(line.text, line.spans, draft):
         draft.place_line(line, "field")
     else:
         draft.place_line(line, "prose")
@@ -111,18 +106,19 @@ def said(text: str, form: FormDraft) -> bool:
     return bool(year or unit)
 
 
-def labelled(text: str, spans: Sequence[Span], draft: Draft) -> list[tuple[str, Text]]:
-    """Labels with their values in one text (填报单位：某某局 填报日期：…); none where it says anything else."""
+def labelled(text: str, spans: Sequence[Span], draft: Draft) -> bool:
+    """Whether a text is labels with their values (填报单位：某某局 填报日期：…); the form then has them as fields."""
     matches = list(_FIELD.finditer(text))
-    if not matches or matches[0].start() > 0:
-        return []
+    if not matches or matches[0].start() > 0 or len(squeeze(text)) >= _LONGEST:
+        return False
     whole = Cell(0, 0, text, tuple(spans))
-    found = []
+    found = False
     for match, after in zip(matches, [*matches[1:], None], strict=True):
         start, end = len(squeeze(text[: match.end()])), len(squeeze(text[: after.start()] if after else text))
         value = group(whole, start, end, draft.source)
         if value.text:
-            found.append((squeeze(match[1]), value))
+            draft.form.keep(squeeze(match[1]), value)
+            found = True
     return found
 
 
