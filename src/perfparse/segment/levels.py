@@ -128,13 +128,25 @@ def _goes_on(grid: Grid, row: int, cell: Cell, column: Column, block: Block) -> 
 # levels that the print leaves out
 
 
-def filled(level1: Named | None, level2: Named | None, draft: Draft) -> tuple[str | None, str | None]:
-    """The names of both levels; one that is missing is that which the form fixes for the other, with an issue."""
+def in_both(grid: Grid, row: int, block: Block) -> bool:
+    """Whether one cell stands in the columns of both levels."""
+    column, cell = block.head.of("level2"), block.levels.get("level1")
+    return column is not None and cell is not None and cell in grid.column(row, column.start, column.end)
+
+
+def filled(level1: Named | None, level2: Named | None, draft: Draft, *, both: bool) -> tuple[str | None, str | None]:
+    """The names of both levels; one that is missing is that which the form fixes for the other, with an issue.
+
+    `both` says that one cell stands in the columns of both.
+    """
     first, second = level1[0] if level1 else None, level2[0] if level2 else None
     printed_one = level1 or level2
-    if printed_one is None or (first and second) or draft.template is None:
+    named_set = draft.template.levels if draft.template else None
+    if printed_one is None or (first and second) or named_set is None:
         return first, second
-    fixed = draft.template.levels
+    fixed = words().level_sets[named_set]
+    if second is None and not both:
+        return first, second  # a blank in a column for second levels says that there is none
     if first is None:
         found = [name for name, listed in fixed.items() if bare(printed_one[0]) in map(bare, listed)]
     else:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from perfparse.ir import Cell, Doubt, Role, Span
-from perfparse.segment import levels, totals
+from perfparse.segment import levels, opinions, totals
 from perfparse.segment.columns import Column
 from perfparse.segment.draft import Draft
 from perfparse.segment.grid import Grid, printed
@@ -149,7 +149,7 @@ def _record(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> None:
     evidence: dict[str, tuple[Span, ...]] = {}
     amounts = {role: _amount(role, found, block, evidence) for role in ("weight", "score")}
     evidence |= {key: level[1] for key, level in (("level1", level1), ("level2", level2)) if level is not None}
-    names = levels.filled(level1, level2, draft)
+    names = levels.filled(level1, level2, draft, both=levels.in_both(grid, row, block))
     cells = [cell for listed in found.cells.values() for cell in listed]
     target = _target(found, block)
     if indicator is None and not found.extra and set(found.cells) == {"indicator"}:
@@ -207,11 +207,33 @@ def _cells(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> _Found
             how = "rows" if any(cell.row < row for cell in cells) else "columns"
             found.doubts.append(f"the {role} cell covers several {how}; it was given to the first")
         used |= {id(cell) for cell in fresh}
-        _keep(grid, fresh, role, column, found, draft)
+        if not _said_in_words(grid, fresh, column, block, found, draft):
+            _keep(grid, fresh, role, column, found, draft)
     if block.head.end == end:
         beyond = [cell for cell in printed(grid.beginning(row)) if cell.column >= end]
         _keep(grid, beyond, "extra", Column("extra", f"column {end + 1}", 0, 0), found, draft)
     return found
+
+
+def _said_in_words(
+    grid: Grid, cells: Sequence[Cell], column: Column, block: Block, found: _Found, draft: Draft
+) -> bool:
+    """Keep target and actual value of a form that has no columns for them from what it says of the indicator."""
+    if (
+        len(cells) != 1
+        or block.head.of("target")
+        or block.head.of("actual")
+        or bare(column.name) not in words().judging
+    ):
+        return False
+    parts = list(opinions.parted(cells[0], draft.source))
+    for role, part in parts:
+        draft.place(grid, [part], role)
+        if role == "extra":
+            found.extra.append((squeeze(column.name), Text(part.text, part.spans)))
+        elif role != "label":
+            found.cells[role] = [part]
+    return bool(parts)
 
 
 def _keep(grid: Grid, cells: list[Cell], role: Role, column: Column, found: _Found, draft: Draft) -> None:

@@ -45,7 +45,7 @@ def read(grid: Grid, row: int, head: Head | None, draft: Draft) -> bool:
         return False
     said = _SAID.match(squeeze(filled[0].text))
     label = bare(named(said["label"] if said else filled[0].text)[0])
-    if label in words().totals:
+    if label in words().totals or (draft.template is not None and label in draft.template.totals):
         rest = filled[1:]
         grades = [grade for cell in rest if (grade := grade_in(cell.text))]
         weight, score = _amounts(grid, row, head, filled[0], rest)

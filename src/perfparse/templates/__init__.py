@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from perfparse.errors import TemplateError
 from perfparse.ir import Role
@@ -39,8 +39,8 @@ _COLUMN_ROLES: frozenset[Role] = frozenset(
     )
 )  # fmt: skip
 _KEYS = {
-    "id", "name", "source", "title", "banners", "full_rows", "notes", "sections", "reflow", "levels", "years", "budget",
-    "profile",
+    "id", "name", "source", "title", "banners", "full_rows", "notes", "sections", "reflow", "totals", "levels",
+    "years", "budget", "profile",
 }  # fmt: skip
 _SHARED = "words.toml"  # the vocabulary of all families, no template
 
@@ -63,11 +63,9 @@ class SectionForm:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How a form scores. `execution` is the weight of the money that was spent, `rate` names the amount that it is a
-    share of, `grades` are the lowest scores of each grade, best first."""
+    """How a form scores: the weight of the money that was spent, and the least score of each grade, best first."""
 
     execution: str | None = None
-    rate: Literal["initial", "full_year"] = "full_year"
     grades: tuple[tuple[str, str], ...] = ()
 
 
@@ -75,9 +73,9 @@ class Profile:
 class Template:
     """A family of forms. `title` and `full_rows` match squeezed lines; their named groups carry the values.
 
-    `reflow` says that the form's rows can be rebuilt from text whose columns are gone. `levels` are the second levels
-    that the form has under each first, `years` the first and last fiscal year in which it was in use, `budget` its own
-    words for the columns of its block of money.
+    `reflow` says that the form's rows can be rebuilt from text whose columns are gone. `totals` are
+    its words for the row that sums up, `levels` the name of its set of levels (`words().level_sets`), `years` the first
+    and last fiscal year in which it was in use, `budget` its words for the columns of its block of money.
     """
 
     id: str
@@ -89,7 +87,8 @@ class Template:
     notes: tuple[re.Pattern[str], ...]
     sections: tuple[SectionForm, ...]
     reflow: bool = False
-    levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    totals: frozenset[str] = frozenset()
+    levels: str | None = None
     years: tuple[int | None, int | None] = (None, None)
     budget: Mapping[str, BudgetColumn] = field(default_factory=dict)
     profile: Profile | None = None
@@ -119,7 +118,8 @@ def parse_template(text: str, where: str) -> Template:
             notes=tuple(re.compile(pattern) for pattern in raw.get("notes", ())),
             sections=tuple(_section(section, where) for section in raw["sections"]),
             reflow=raw.get("reflow", False),
-            levels={name: tuple(listed) for name, listed in raw.get("levels", {}).items()},
+            totals=frozenset(bare(word) for word in raw.get("totals", ())),
+            levels=raw.get("levels"),
             years=_years(raw.get("years", {}), where),
             budget=_budget(raw.get("budget", {}), where),
             profile=_profile(raw["profile"], where) if "profile" in raw else None,
@@ -150,12 +150,10 @@ def _budget(raw: dict[str, Any], where: str) -> dict[str, BudgetColumn]:
 
 
 def _profile(raw: dict[str, Any], where: str) -> Profile:
-    _known(raw, {"execution", "rate", "grades"}, where)
-    if raw.get("rate", "full_year") not in ("initial", "full_year"):
-        raise TemplateError(f"{where}: the profile's rate may be of initial or full_year, not of {raw['rate']!r}")
+    _known(raw, {"execution", "grades"}, where)
     grades = tuple((name, str(least)) for name, least in raw.get("grades", {}).items())
     execution = str(raw["execution"]) if "execution" in raw else None
-    return Profile(execution, raw.get("rate", "full_year"), grades)
+    return Profile(execution, grades)
 
 
 def _section(raw: dict[str, Any], where: str) -> SectionForm:

@@ -32,6 +32,7 @@ class Words:
     fields: frozenset[str]
     level1: frozenset[str]
     level2: frozenset[str]
+    level_sets: Mapping[str, Mapping[str, tuple[str, ...]]]
     names: frozenset[str]
     strong: frozenset[str]
     judging: frozenset[str]
@@ -72,6 +73,10 @@ def words() -> Words:
         fields=frozenset(raw["fields"]["words"]),
         level1=frozenset(raw["levels"]["level1"]),
         level2=frozenset(raw["levels"]["level2"]),
+        level_sets={
+            name: {first: tuple(seconds) for first, seconds in listed.items()}
+            for name, listed in raw["level_sets"].items()
+        },
         names=frozenset(raw["header"]["names"]),
         strong=frozenset(raw["header"]["strong"]),
         judging=frozenset(raw["header"]["judging"]),
