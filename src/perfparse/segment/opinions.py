@@ -1,4 +1,4 @@
-"""Target and actual value in the words of an evaluation, which prints no columns for them: 目标值为300户，完成值为288户."""
+"""Target and actual value in the words of an evaluation that has no columns for them: 目标值为300户，完成值为288户."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from perfparse.ir import Cell, Role
 from perfparse.segment.texts import group
 from perfparse.templates import squeeze
 
+_LONGEST = 400  # characters: longer opinions are prose
+_ROLES: tuple[tuple[str, Role], ...] = (
+    ("before", "extra"), ("target", "target"), ("actual", "actual"), ("after", "extra"),
+)  # fmt: skip
 _SAID = re.compile(
     r"(?P<before>(?:.*[，。；,;])?)"
     r"(?:年度|全年|绩效)?(?:目标值|指标值|计划值|计划完成值|预期值)(?:为|是|[:：])?(?P<target>[^，。；,;]*\d[^，。；,;]*)[，。；,;]"
@@ -26,17 +30,11 @@ def parted(cell: Cell, source: str) -> Iterator[tuple[Role, Cell]]:
     Nothing where it does not name both.
     """
     text = squeeze(cell.text)
-    match = _SAID.fullmatch(text)
+    match = _SAID.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
         return
     at = 0
-    roles: tuple[tuple[str, Role], ...] = (
-        ("before", "extra"),
-        ("target", "target"),
-        ("actual", "actual"),
-        ("after", "extra"),
-    )
-    for name, role in roles:
+    for name, role in _ROLES:
         start, end = match.span(name)
         yield from _part(cell, "label", at, start, source)
         yield from _part(cell, role, start, end, source)

@@ -219,12 +219,8 @@ def _said_in_words(
     grid: Grid, cells: Sequence[Cell], column: Column, block: Block, found: _Found, draft: Draft
 ) -> bool:
     """Keep target and actual value of a form that has no columns for them from what it says of the indicator."""
-    if (
-        len(cells) != 1
-        or block.head.of("target")
-        or block.head.of("actual")
-        or bare(column.name) not in words().judging
-    ):
+    columned = block.head.of("target") or block.head.of("actual")
+    if columned or len(cells) != 1 or bare(column.name) not in words().judging:
         return False
     parts = list(opinions.parted(cells[0], draft.source))
     for role, part in parts:
