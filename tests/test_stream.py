@@ -287,9 +287,9 @@ def test_nothing_is_lost_whatever_the_text(source: str) -> None:
 def test_the_work_is_bounded(source: str) -> None:
     pages = stream.sheets(document(source))
     stream.pages(stream.sheets(document("甲乙\n丙丁")))  # load what is loaded once
-    start = time.perf_counter()
+    start = time.process_time()
     drawn = stream.pages(pages)
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4
     check_conserved(pages[0], drawn[0], source)
 
 
