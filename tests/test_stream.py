@@ -6,6 +6,7 @@ import io
 import json
 import time
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -270,7 +271,7 @@ def test_nothing_is_lost_whatever_the_text(source: str) -> None:
 
 
 # what a text is made of, `size` times over: work must not grow with the square of it
-HOSTILE = {
+HOSTILE: dict[str, Callable[[int], str]] = {
     "long table": lambda size: "\n".join(f"指标{n:<12}    完成{n % 7:<8}    {n}    {n % 5}" for n in range(size)),
     "long prose": lambda size: "\n".join("根据财政部门关于开展绩效自评工作的要求，我单位组织力量" for _ in range(size)),
     "thousands of gaps": lambda size: "\n".join("a  " * size for _ in range(100)),
