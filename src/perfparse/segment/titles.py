@@ -25,7 +25,8 @@ _BODY = "局|厅|委员会|办公室|办公厅|委|办|部|院|中心|政府|站
 _BEHIND = "20\\d\\d|部门|单位|整体|项目|预算|绩效|专项|财政|关于"
 _ORGANISATION = re.compile(rf"^(?P<organisation>[\u4e00-\u9fff（）]{{2,40}}?(?:{_BODY}))(?={_BEHIND})")
 _NAMES = ("部门名称", "单位名称", "预算单位", "填报单位", "部门")
-_DOERS = ("实施单位", "主管部门")
+_DOERS = ("实施单位", "主管部门")  # also at the end of a label: 项目实施单位, 地方主管部门
+_ABOVE = "中央"  # whose authority does not report
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,8 @@ def organisations(forms: Iterable[FormDraft]) -> None:
     """The body that reports, where the title names none: the unit that does the work, or else its authority."""
     for form in forms:
         named = {bare(label): text for label, text in reversed(form.fields.items())}
-        found = next((named[name] for name in (*_NAMES, *_DOERS) if name in named), None)
+        ours = [label for label in named if not label.startswith(_ABOVE)]
+        doers = (label for doer in _DOERS for label in ours if label.endswith(doer))
+        found = next((named[name] for name in (*_NAMES, *_DOERS, *doers) if name in named), None)
         if form.organisation is None and found is not None:
             form.organisation = squeeze(found.text)
