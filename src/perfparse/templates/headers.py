@@ -36,6 +36,7 @@ def role_of(word: str) -> Role | None:
         return role
     inside = [other for other in known() if len(other) >= _TELLING and other in word]
     longest = max(inside, key=len, default="")
-    if longest in LEVELS or len(longest) >= _NEARLY * len(word):
-        return known().get(longest)
-    return None
+    if longest not in LEVELS and len(longest) < _NEARLY * len(word):
+        return None
+    head = max((other for other in inside if word.endswith(other)), key=len, default=longest)  # what a word ends with
+    return known().get(longest if longest in LEVELS else head)  # says what it is: 绩效指标值 is a value

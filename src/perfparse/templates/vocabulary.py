@@ -33,7 +33,22 @@ class Words:
     fields: frozenset[str]
     level1: frozenset[str]
     level2: frozenset[str]
+    level_sets: Mapping[str, Mapping[str, tuple[str, ...]]]
+    names: frozenset[str]
+    strong: frozenset[str]
+    judging: frozenset[str]
+    now: tuple[str, ...]
+    other_times: tuple[str, ...]
+    grades: frozenset[str]
+    grade_labels: frozenset[str]
+    matrix: frozenset[str]
+    identity: frozenset[str]
     parents: Mapping[str, frozenset[str]]
+
+    def level(self, text: str) -> Literal[1, 2] | None:
+        """Which level of indicators a text names; some words name both, and are the first's."""
+        word = bare(text)
+        return 1 if word in self.level1 else 2 if word in self.level2 else None
 
     def parts(self, level1: str, level2: str) -> bool:
         """Whether the form fixes that a second level (bare) does not stand under a first one."""
@@ -65,5 +80,18 @@ def words() -> Words:
         fields=frozenset(raw["fields"]["words"]),
         level1=frozenset(raw["levels"]["level1"]),
         level2=frozenset(raw["levels"]["level2"]),
+        level_sets={
+            name: {first: tuple(seconds) for first, seconds in listed.items()}
+            for name, listed in raw["level_sets"].items()
+        },
+        names=frozenset(raw["header"]["names"]),
+        strong=frozenset(raw["header"]["strong"]),
+        judging=frozenset(raw["header"]["judging"]),
+        now=tuple(raw["header"]["now"]),
+        other_times=tuple(raw["header"]["other_times"]),
+        grades=frozenset(raw["grades"]["words"]),
+        grade_labels=frozenset(raw["grades"]["labels"]),
+        matrix=frozenset(raw["matrix"]["heads"]),
+        identity=frozenset(raw["fields"]["identity"]),
         parents={word: frozenset(under) for word, under in raw["parents"].items()},
     )
