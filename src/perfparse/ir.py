@@ -185,11 +185,15 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A document's lines and tables in reading order, tables joined over pages; `furniture` is what pages repeat."""
+    """A document's lines and tables in reading order, tables joined over pages.
+
+    `furniture` is what pages repeat, `noise` what an extractor left that no one wrote: bars between cells.
+    """
 
     items: tuple[Line | Table, ...]
     furniture: tuple[Span, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    noise: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ class Words:
     fields: frozenset[str]
     level1: frozenset[str]
     level2: frozenset[str]
+    closing: frozenset[str]
+    sayings: frozenset[str]
 
     def ending(self, word: str) -> Role | None:
         """The role of a header cell that no list names, by how it ends."""
@@ -58,4 +60,6 @@ def words() -> Words:
         fields=frozenset(raw["fields"]["words"]),
         level1=frozenset(raw["levels"]["level1"]),
         level2=frozenset(raw["levels"]["level2"]),
+        closing=frozenset(raw["closing"]["words"]),
+        sayings=frozenset(raw["sayings"]["words"]),
     )
