@@ -28,7 +28,8 @@ _BEHIND = 3.0  # to leave the rows for good where nothing says so, and for each 
 _CLOSE = 6.0  # nats beyond which another reading is of no interest
 _MOST_CELLS = 20_000  # cells that are read; the rest is said to be unread
 
-RowKind = Literal["record", "total", "full", "junk", "after"]
+RowKind = Literal["record", "total", "full", "junk", "aside", "after"]
+"""`full` is a row over the table's width, `aside` a label and its value before the row that sums up."""
 
 
 class Edge(NamedTuple):
@@ -112,9 +113,12 @@ class _Search:
             yield self._total(at, begins)
         yield Edge(at, at + 1, 0.0 if self.kinds[at] in ("blank", "dash") else _JUNK, "junk", (-1,))
         told = is_after(self.atoms[at].text) and (self.atoms[at].row or not self.marks.told)
+        if told and at + 2 < size and not self.atoms[at + 1].row:
+            yield Edge(at, at + 2, 0.5, "aside", (-1, -1))
         behind = 0.0 if told else _BEHIND * (1 + min(size - at, 40) / 2)
         yield Edge(at, size, behind, "after", (-1,) * (size - at) if size - at < 64 else ())
-        if self.kinds[at] not in ("amount", "comparator", "blank", "dash", "total"):
+        blank = self.kinds[at] == "blank" and self.atoms[at].row and self.marks.told  # beside a side label
+        if blank or self.kinds[at] not in ("amount", "comparator", "blank", "dash", "total"):
             yield from self._records(at, begins)
 
     def _total(self, at: int, begins: float) -> Edge:
@@ -218,11 +222,11 @@ class _Search:
             at = edge.last
         rivals = self._rivals(path)
         rows: list[Row] = []
-        behind: Sequence[Atom] = ()
+        behind: list[Atom] = []
         spent = 0.0
         for edge, (margin, other) in zip(path, rivals, strict=True):
-            if edge.kind == "after":
-                behind = self.atoms[edge.first : edge.last]
+            if edge.kind in ("after", "aside"):
+                behind += self.atoms[edge.first : edge.last]
                 continue
             spent += edge.cost
             cells = tuple(
@@ -238,7 +242,7 @@ class _Search:
         """For each row of the way, how much dearer the cheapest other way is that reads its cells otherwise."""
         owner: dict[int, int] = {}
         for number_, edge in enumerate(path):
-            if edge.kind != "after":
+            if edge.kind not in ("after", "aside"):
                 owner |= dict.fromkeys(range(edge.first, edge.last), number_)
         least = self.rest[0]
         found: list[tuple[float, str]] = [(_CLOSE, "")] * len(path)
@@ -246,7 +250,7 @@ class _Search:
         for edges in self.edges:
             for edge in edges:
                 margin = self.ahead[edge.first] + edge.cost + self.rest[edge.last] - least
-                if margin >= _CLOSE or edge.kind == "after":
+                if margin >= _CLOSE or edge.kind in ("after", "aside"):
                     continue
                 mine = chosen.get((edge.first, edge.last))
                 if mine is not None and self._same(mine, edge):
