@@ -157,6 +157,8 @@ class Table:
     The rest is known of tables that were drawn: `edges`, the x of the columns' borders, one more than there are
     columns; `open_top` and `open_bottom`, whether the rule that should close the table there is missing; `breaks`,
     the rows that stand first on a page, but for the table's first.
+
+    `roles` are the columns' of a table that was made of sentences, or of a text whose header is gone: it has none.
     """
 
     columns: int
@@ -167,6 +169,7 @@ class Table:
     open_top: bool = False
     open_bottom: bool = False
     breaks: tuple[int, ...] = ()
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

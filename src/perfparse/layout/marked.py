@@ -135,9 +135,8 @@ def _goes_on(cell: _Cell, atoms: Sequence[Atom]) -> bool:
     if not cell.row or not atoms or atoms[-1].row or not cell.parts:
         return False
     text, before = cell.parts[0][0], atoms[-1].text
-    if len(before) <= _SHORT or before.endswith(("。", "！", "？")) or form_table.begins_anew(text):
-        return False
-    return True
+    ended = len(before) <= _SHORT or before.endswith(("。", "！", "？"))
+    return not ended and not form_table.begins_anew(text)
 
 
 def _pieces(line: str, marking: Marking) -> Iterator[tuple[int, int, tuple[int, int] | None]]:
