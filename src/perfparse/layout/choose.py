@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfparse.ir import Document, Doubt, Flow, Layout, Piece, Span, TextLine
-from perfparse.layout import infer, marked, prose, reflow
+from perfparse.layout import glued, infer, marked, prose, reflow
 from perfparse.layout.landmarks import Landmarks, find
 from perfparse.layout.stream_kept import kept
 from perfparse.templates import Template, reflowing
@@ -53,7 +53,7 @@ def flow(document: Document) -> Flow | None:
     if found is not None:
         return found[0]
     if not kept(document):
-        return prose.flow(document)
+        return prose.flow(document) or glued.flow(document)
     from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it
 
     return stitch.join(stream.pages(stream.sheets(document)))

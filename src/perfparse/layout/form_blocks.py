@@ -104,6 +104,11 @@ def _is_goal_label(text: str) -> bool:
     return 2 < len(word) <= _GOAL_LABEL and word.endswith(words().goals)
 
 
+def _is_side(text: str) -> bool:
+    folded = fold(text)
+    return bool(_SIDE.fullmatch(folded)) and ("情况" in folded or folded.endswith("元）"))
+
+
 def is_label(text: str) -> bool:
     """Whether a text is a label of the blocks around the indicators, or a title."""
     return _is_known(text) or _is_field(text) or bool(_TITLE.fullmatch(fold(text)))
@@ -111,7 +116,7 @@ def is_label(text: str) -> bool:
 
 def _is_field(text: str) -> bool:
     folded = fold(text)
-    return bare(text) in words().fields or (len(folded) <= _LABEL and bool(_FIELD.fullmatch(folded)))
+    return bare(text) in words().fields | words().labels or (len(folded) <= _LABEL and bool(_FIELD.fullmatch(folded)))
 
 
 # the walk
@@ -322,8 +327,14 @@ class _Walk:
         """The value behind a label; blank where another label follows."""
         if self.at < len(self.atoms):
             atom = self.atoms[self.at]
-            known = bare(atom.text) in words().fields
-            if not atom.row and not known and not _is_goal_label(atom.text) and not money_columns(self.atoms, self.at):
+            known = bare(atom.text) in words().fields | words().labels
+            if (
+                not atom.row
+                and not known
+                and not _is_side(atom.text)
+                and not _is_goal_label(atom.text)
+                and not money_columns(self.atoms, self.at)
+            ):
                 self.at += 1
                 return atom
         return Atom("")

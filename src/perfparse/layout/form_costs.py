@@ -45,11 +45,13 @@ _FITS: Mapping[Role, Mapping[Kind, float]] = {
     "indicator": {"name": 0.0, "text": 0.4, "value": 2.0, "unit": 1.0, "levels": 3.5, "level2": 4.0, "level1": 5.0},
     "nature": {"comparator": 0.0, "blank": 1.0, "dash": 1.0, "name": 4.0},
     "target": {
-        "value": 0.0, "name": 0.5, "text": 0.8, "amount": 1.2, "blank": 1.5, "dash": 0.8, "unit": 1.5, "comparator": 4.0,
+        "value": 0.0, "name": 0.5, "text": 0.8, "amount": 1.2, "blank": 1.5, "dash": 0.8, "unit": 1.5,
+        "comparator": 4.0,
     },
     "unit": {"unit": 0.0, "blank": 0.4, "dash": 0.4, "name": 2.5},
     "actual": {
-        "value": 0.0, "amount": 0.5, "name": 0.5, "text": 0.6, "blank": 0.9, "dash": 0.8, "unit": 1.5, "comparator": 5.0,
+        "value": 0.0, "amount": 0.5, "name": 0.5, "text": 0.6, "blank": 0.9, "dash": 0.8, "unit": 1.5,
+        "comparator": 5.0,
     },
     "weight": {"amount": 0.0, "blank": 1.5, "dash": 1.0},
     "score": {"amount": 0.0, "blank": 0.7, "dash": 0.7},

@@ -63,8 +63,8 @@ def read(atoms: Sequence[Atom], marks: Marks) -> Read | None:
         items += form_blocks.before(_plain((*behind, *atoms[at : head.first]), marks))
         body = atoms[head.last : end]
         rows = decode(body, [role for _, role in head.columns], marks, [_is_full(atom) for atom in body])
-        table, told = _table(head, rows)
-        items.append(table)
+        made, told = table(head, rows)
+        items.append(made)
         doubts += told
         number = sum(row.kind == "record" for row in rows.rows)
         records, cost = records + number, cost + rows.cost * number
@@ -99,7 +99,7 @@ def heads(atoms: Sequence[Atom], marks: Marks) -> list[Head]:
     at = 0
     while at < len(atoms):
         last = _run(atoms, at, marks)
-        head = _head(atoms, at, last) if last - at >= _FEWEST else None
+        head = head_of(atoms, at, last) if last - at >= _FEWEST else None
         if head is not None:
             found.append(head)
         at = max(last, at + 1)
@@ -128,7 +128,7 @@ def _role(atom: Atom) -> Role | None:
     return column_role(word)
 
 
-def _head(atoms: Sequence[Atom], first: int, last: int) -> Head | None:
+def head_of(atoms: Sequence[Atom], first: int, last: int) -> Head | None:
     """The header that the run `first` to `last` is, where it has names and values."""
     cells = [(atom, column_role(bare(atom.text)) or "extra") for atom in atoms[first:last]]
     roles = [role for _, role in cells]
@@ -176,7 +176,8 @@ def _two_rows(first: int, last: int, cells: Sequence[tuple[Atom, Role]], level: 
 # the table
 
 
-def _table(head: Head, rows: Rows) -> tuple[Table, list[Doubt]]:
+def table(head: Head, rows: Rows) -> tuple[Table, list[Doubt]]:
+    """The table that a header and its rows make, and what is in doubt."""
     base = 1 if head.side is not None else 0
     width = base + len(head.columns)
     deep = 2 if head.over else 1

@@ -17,7 +17,7 @@ from perfparse.templates import fold, squeeze
 from perfparse.templates.vocabulary import bare, words
 
 _PAIR = 2  # cells of a label and its value
-_PRINTED_WEIGHT = re.compile(r"(?:[（(](\d+(?:\.\d+)?)[%％]?分?[)）]|(?<=[^\d.])(\d+(?:\.\d+)?)分)$")
+_PRINTED_WEIGHT = re.compile(r"(?:[（(](\d+(?:\.\d+)?)?[%％]?分?[)）]|(?<=[^\d.])(\d+(?:\.\d+)?)分)$")
 _COMPARATOR = re.compile(r"[≥≤＞＜>=<＝≧≦═﹦]+|大于等于|小于等于|不低于|不高于|不少于|不超过|等于|大于|小于")
 _VALUES: frozenset[Role] = frozenset(("nature", "target", "unit", "actual", "reason", "weight", "score", "extra"))
 
