@@ -265,11 +265,11 @@ class _Walk:
         if label is None or not texts[0].solid:
             return False
         if side is not None and side is not label:
-            self.rows.append([_Placed(0, None, side)])
+            self.rows.append([_Placed(0, 1, side)])
         self.rows.append([_Placed(0, 1, label), _Placed(1, None, texts[0])])
         self.at = self.atoms.index(texts[0], self.at) + 1
         for other in labels[1:]:
-            self.rows.append([_Placed(0, None, other)])
+            self.rows.append([_Placed(0, 1, other)])
         return True
 
     def _prose(self, at: int, most: int) -> list[Atom]:
@@ -351,7 +351,6 @@ class _Walk:
             row.append(self.atoms[self.at])  # a row of a mark that nothing else explains
             self.at += 1
         self.rows.append([_Placed(at, at + 1, each) for at, each in enumerate(row)])
-        self.rows[-1][-1].end = None
 
     # the result
 
@@ -360,6 +359,7 @@ class _Walk:
         if not self.rows:
             return list(self.lines)
         width = max(max(cell.start + 1, cell.end or 0) for row in self.rows for cell in row)
+        width += any(len(row) == 1 for row in self.rows)  # a label alone does not fill a row
         cells: list[Cell] = []
         for at, row in enumerate(self.rows):
             cells += [_cell(at, placed, width) for placed in row]

@@ -12,60 +12,24 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from perfparse.ir import Document, Doubt, Flow, Line, Role, Span, Table
+from perfparse.ir import Document, Doubt, Flow, Line, Role, Table
 from perfparse.layout import form_blocks
 from perfparse.layout.atoms import Atom
+from perfparse.layout.chains import BRACKET, Solid, header_in
 from perfparse.layout.form_rows import Row, Rows
-from perfparse.layout.form_table import Head, head_of, table
+from perfparse.layout.form_table import Head, table
 from perfparse.layout.glued_rows import Cut, cut_rows
-from perfparse.layout.stream_kept import lines_of
-from perfparse.templates import fold, squeeze
-from perfparse.templates.headers import known
 from perfparse.templates.vocabulary import words
 
-_FEWEST = 3  # words of a header
-_GAPS = 0.34  # white space within a header that is glued, by its words
-_BRACKET = r"(?:（[^（）]{0,12}）)?"
+_GAPS = 0.025  # white space within a text that is glued, by its characters
 _UNSURE = frozenset(("分值", "权重", "得分", "原因", "备注", "说明", "项目单位"))  # they stand within texts as well
 _DIGIT = re.compile(r"[0-9０-９]")
-
-
-class Solid:
-    """The document's characters but for white space, folded one to one, with the way back to the source."""
-
-    def __init__(self, document: Document) -> None:
-        self.source = document.text
-        self.offsets: list[int] = []
-        self.pages: list[int | None] = []
-        self.lines: list[int] = []
-        several = len(document.pages) > 1
-        for number, (start, page, line) in enumerate(lines_of(document.text)):
-            solid = [start + at for at, char in enumerate(line) if squeeze(char)]
-            self.offsets += solid
-            self.pages += [page + 1 if several else None] * len(solid)
-            self.lines += [number] * len(solid)
-        self.text = fold("".join(self.source[at] for at in self.offsets))
-
-    def atom(self, start: int, end: int) -> Atom:
-        """Characters `start` to `end` as one cell."""
-        spans: list[Span] = []
-        first = start
-        for at in range(start + 1, end + 1):
-            if at == end or self.lines[at] != self.lines[at - 1]:
-                spans.append(Span(self.offsets[first], self.offsets[at - 1] + 1, self.pages[first]))
-                first = at
-        text = "".join(self.source[span.start : span.end] for span in spans)
-        return Atom(text, tuple(spans) if start < end else ())
-
-    def gaps(self, start: int, end: int) -> int:
-        """How often white space stands between characters `start` to `end`."""
-        return sum(self.offsets[at] > self.offsets[at - 1] + 1 for at in range(start + 1, end))
 
 
 def flow(document: Document) -> Flow | None:
     """The document's lines and table; None where no header is glued together."""
     solid = Solid(document)
-    found = _header(solid)
+    found = header_in(solid) if solid.gaps() <= _GAPS * len(solid.text) else None
     if found is None:
         return None
     head, start, end = found
@@ -83,31 +47,6 @@ def flow(document: Document) -> Flow | None:
     return Flow(tuple(items), (), tuple(doubts)) if body.rows else None
 
 
-@cache
-def _word() -> re.Pattern[str]:
-    listed = "|".join(map(re.escape, sorted(known(), key=len, reverse=True)))
-    return re.compile(rf"(?:{listed}){_BRACKET}")
-
-
-def _header(solid: Solid) -> tuple[Head, int, int] | None:
-    """The first chain of header words that makes a header, and where it begins and ends."""
-    at = 0
-    while (first := _word().search(solid.text, at)) is not None:
-        chain: list[tuple[int, int]] = []
-        match: re.Match[str] | None = first
-        while match is not None:
-            chain.append(match.span())
-            match = _word().match(solid.text, match.end())
-        start, end = chain[0][0], chain[-1][1]
-        if len(chain) >= _FEWEST and solid.gaps(start, end) <= _GAPS * len(chain):
-            atoms = [solid.atom(*span) for span in chain]
-            head = head_of(atoms, 0, len(atoms))
-            if head is not None and not head.over:
-                return head, start, end
-        at = end
-    return None
-
-
 def _row(solid: Solid, cut: Cut) -> Row:
     cells = tuple((column, solid.atom(first, last)) for column, first, last in cut.cells)
     return Row("total" if cut.total else "record", cells, cut.margin, cut.other)
@@ -119,7 +58,7 @@ def _row(solid: Solid, cut: Cut) -> Row:
 @cache
 def _label() -> re.Pattern[str]:
     listed = {*words().fields, *words().labels, *words().budget} - _UNSURE
-    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(listed, key=len, reverse=True)))}){_BRACKET}：?")
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(listed, key=len, reverse=True)))}){BRACKET}：?")
 
 
 def _pieces(solid: Solid, start: int, end: int) -> list[Atom]:

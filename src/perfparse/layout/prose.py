@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from perfparse.ir import Cell, Document, Flow, Line, Role, Span, Table
+from perfparse.layout.chains import Solid, header_in
 from perfparse.layout.stream_kept import lines_of
 from perfparse.sentences import Said, promised, said
 
@@ -23,6 +24,8 @@ def flow(document: Document) -> Flow | None:
         found += [(number, one) for one in _sentences(line.text)]
     if sum(one.actual is not None for _, one in found) < _FEWEST and len(found) < 2 * _FEWEST:
         return None
+    if header_in(Solid(document)) is not None:
+        return None  # it has a table, whatever the prose around it says
     first = found[0][0]
     rest = [Line(line.text, line.spans) for line in lines[:first]]
     cells: list[Cell] = []
