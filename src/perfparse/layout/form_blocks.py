@@ -104,6 +104,10 @@ def _is_goal_label(text: str) -> bool:
     return 2 < len(word) <= _GOAL_LABEL and word.endswith(words().goals)
 
 
+def _is_prose(text: str) -> bool:
+    return len(squeeze(text)) > _LABEL or text.endswith(("。", "；", "！", "，", "、"))
+
+
 def _is_side(text: str) -> bool:
     folded = fold(text)
     return bool(_SIDE.fullmatch(folded)) and ("情况" in folded or folded.endswith("元）"))
@@ -248,7 +252,6 @@ class _Walk:
         side = labels.pop(0) if len(labels) > len(texts) else None
         if len(labels) != len(texts) or (side is None and len(labels) == 1):
             return self._one_goal(labels, side, texts)
-        self.at += sum(1 for _ in self.atoms[self.at : at])
         self._take(texts)
         edges = [(1 if side else 0) + 2 * number for number in range(len(labels))]
         ends = [*edges[1:], None]
@@ -267,7 +270,7 @@ class _Walk:
         if side is not None and side is not label:
             self.rows.append([_Placed(0, 1, side)])
         self.rows.append([_Placed(0, 1, label), _Placed(1, None, texts[0])])
-        self.at = self.atoms.index(texts[0], self.at) + 1
+        self._take(texts[:1])
         for other in labels[1:]:
             self.rows.append([_Placed(0, 1, other)])
         return True
@@ -275,11 +278,17 @@ class _Walk:
     def _prose(self, at: int, most: int) -> list[Atom]:
         """The goals' texts from `at` on: up to `most`, as far as the next label or mark."""
         found: list[Atom] = []
-        while at < len(self.atoms) and len(found) < most:
+        while at < len(self.atoms):
             atom = self.atoms[at]
-            if (atom.row and found) or self._begins_more(at):
+            if len(found) == most and not atom.row:
                 break
-            if atom.solid or found:
+            if self._begins_more(at):
+                break
+            if atom.row and found and not (atom.solid and _is_prose(found[-1].text)):
+                break
+            if atom.row and found:  # another paragraph, on a line of its own
+                found[-1] = joined([found[-1], atom], "\n")
+            elif atom.solid or found:
                 found.append(atom)
             at += 1
         return found
@@ -290,8 +299,13 @@ class _Walk:
 
     def _take(self, texts: Sequence[Atom]) -> None:
         """Go on behind `texts`."""
-        last = texts[-1]
-        while self.atoms[self.at] is not last:
+        last = texts[-1].spans[-1] if texts[-1].spans else None
+        while self.at < len(self.atoms):
+            atom = self.atoms[self.at]
+            if last is None and atom is texts[-1]:
+                break
+            if last is not None and last in atom.spans:
+                break
             self.at += 1
         self.at += 1
 

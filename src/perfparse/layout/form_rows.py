@@ -16,13 +16,16 @@ from typing import Literal, NamedTuple
 
 from perfparse.arithmetic import score_fits
 from perfparse.ir import Role
-from perfparse.layout.atoms import Atom, Kind, kind_of
+from perfparse.layout.atoms import Atom, Kind, joined, kind_of
 from perfparse.layout.form_blocks import is_after
 from perfparse.layout.form_costs import Marks, fit, missing, row_like
 from perfparse.layout.form_money import number
 
 _KEPT = 4  # ways to align one row that live on at each step
 _SLACK = 6  # blanks beyond the columns that one row may take
+_PARAGRAPH = 0.8  # a line that is another paragraph of the cell before it
+_PARAGRAPHS = 6
+_STOPS = ("。", "；", "！", "？", "，", "、")
 _JUNK = 7.0  # a cell that no row wants
 _BEHIND = 3.0  # to leave the rows for good where nothing says so, and for each cell left behind
 _CLOSE = 6.0  # nats beyond which another reading is of no interest
@@ -153,7 +156,7 @@ class _Search:
     def _records(self, at: int, begins: float) -> Iterator[Edge]:
         """The cheapest ways to read 1, 2, … cells from `at` on as a record; a step a column, cells taken or blank."""
         size, width = len(self.atoms), len(self.roles)
-        most = min(size, at + width + _SLACK)
+        most = min(size, at + width + _SLACK + (_PARAGRAPHS if self.marks.told else 0))
         # ways[n]: the ways so far that take n cells
         ways: dict[int, list[tuple[float, tuple[int, ...]]]] = {0: [(0.0, ())]}
         for column, role in enumerate(self.roles):
@@ -177,12 +180,35 @@ class _Search:
                     here = place + dropped
                     inside = self.marks.inside if self.atoms[here].row and here > at else 0.0
                     took = cost + extra + inside + fit(role, self.kinds[here], self.atoms[here].text)
-                    made.setdefault(taken + dropped + 1, []).append((took, (*places, *(-1,) * dropped, column)))
+                    kept = (*places, *(-1,) * dropped, column)
+                    made.setdefault(taken + dropped + 1, []).append((took, kept))
+                    for more in range(1, self._paragraphs(at, here, most) + 1):
+                        longer = (took + _PARAGRAPH * more, (*kept, *(column,) * more))
+                        made.setdefault(taken + dropped + 1 + more, []).append(longer)
                     if self.kinds[here] != "blank":
                         break
                     extra += self.marks.dropped + inside
                     dropped += 1
         return {taken: sorted(found)[:_KEPT] for taken, found in made.items()}
+
+    def _paragraphs(self, at: int, here: int, most: int) -> int:
+        """How many cells behind `here` may be more paragraphs of it: lines of their own in a text of a row a line."""
+        if not self.marks.told or not self._prose(here) or here < at:
+            return 0
+        found = 0
+        while here + found + 1 < most and found < _PARAGRAPHS:
+            more = here + found + 1
+            if (
+                not self.atoms[more].row
+                or self.kinds[more] not in ("text", "name", "value")
+                or not self._prose(more - 1)
+            ):
+                break
+            found += 1
+        return found
+
+    def _prose(self, at: int) -> bool:
+        return self.kinds[at] == "text" or self.atoms[at].text.endswith(_STOPS)
 
     def _with_blanks(
         self, at: int, ways: dict[int, list[tuple[float, tuple[int, ...]]]], most: int
@@ -229,14 +255,21 @@ class _Search:
                 behind += self.atoms[edge.first : edge.last]
                 continue
             spent += edge.cost
-            cells = tuple(
-                (column, self.atoms[edge.first + shift])
-                for shift, column in enumerate(edge.places)
-                if self.atoms[edge.first + shift].solid
-            )
+            cells = self._cells(edge)
             if cells:
                 rows.append(Row(edge.kind, cells, margin, other))
         return rows, behind, spent / max(1, sum(row.kind == "record" for row in rows))
+
+    def _cells(self, edge: Edge) -> tuple[tuple[int, Atom], ...]:
+        """The printed cells of a row, several paragraphs of one as one."""
+        cells: list[tuple[int, Atom]] = []
+        for shift, column in enumerate(edge.places):
+            atom = self.atoms[edge.first + shift]
+            if cells and column >= 0 and cells[-1][0] == column and edge.kind == "record":
+                cells[-1] = (column, joined([cells[-1][1], atom], "\n"))
+            elif atom.solid:
+                cells.append((column, atom))
+        return tuple(cells)
 
     def _rivals(self, path: Sequence[Edge]) -> list[tuple[float, str]]:
         """For each row of the way, how much dearer the cheapest other way is that reads its cells otherwise."""

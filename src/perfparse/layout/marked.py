@@ -15,10 +15,14 @@ from perfparse.layout.stream_kept import lines_of
 _FEWEST = 3  # lines with marks
 _SHARE = 0.3  # of the lines
 _MOST = 0.6
+_IGNORED = 0.4  # nats a row: line ends that mean nothing are odd
 _BARS = re.compile(r"[|｜│┃]")
 _RULE = re.compile(r"[\s|｜│┃:：+\-—─━┼├┤=]*[-—─━=]{3}[\s|｜│┃:：+\-—─━┼├┤=]*")
 _GAPS = re.compile(r"\t| {2,}|\u3000{2,}")
 _INNER = re.compile(r"(?<=\S)(?:\t| {2,}|\u3000{2,})(?=\S)")
+_HEADING = re.compile(r"\s*#{1,6}\s+")
+_BOLD = re.compile(r"\s*(\*\*|__)([^*_\s](?:[^*_]*[^*_\s])?)(\1)\s*")
+_FRAMED = re.compile(r"\s*[|｜│┃].*[|｜│┃]\s*")
 _BLANKS = 24  # blank cells in a row of which no more are cells: lines of a thousand bars
 _SHORT = 16  # characters of a cell that is no prose
 _STOPS = ("。", "；", "！", "？", ";", "：", ":")
@@ -57,7 +61,7 @@ def _better(one: form_table.Read, other: form_table.Read) -> bool:
     """Whether a reading fits better than another that has about as many rows."""
     if min(one.records, other.records) < _MOST * max(one.records, other.records):
         return one.records > other.records
-    return one.cost < other.cost
+    return one.cost + _IGNORED < other.cost  # `one` makes less of the line ends
 
 
 def _ways(text: str) -> Iterator[tuple[Marking, Marks]]:
@@ -66,8 +70,8 @@ def _ways(text: str) -> Iterator[tuple[Marking, Marks]]:
     barred = [line for line in lines if _BARS.search(line)]
     if len(barred) >= _FEWEST and len(barred) >= _SHARE * len(lines):
         yield Marking(_BARS, lines=True), ROWS
-        yield Marking(_BARS, lines=False), LOOSE
-        yield Marking(_BARS, lines=False), CELLS
+        single = sum(len(_BARS.findall(line, 0, 2000)) == 1 for line in barred)
+        yield Marking(_BARS, lines=False), CELLS if single > _MOST * len(barred) else LOOSE
         return
     tabbed = [line for line in lines if "\t" in line.rstrip(" \r")]
     inner = [line for line in tabbed if "\t" in line.strip(" \r").lstrip("\t")]
@@ -75,7 +79,7 @@ def _ways(text: str) -> Iterator[tuple[Marking, Marks]]:
     spaced = sum(len(_INNER.findall(line, 0, 2000)) > 1 for line in lines)
     if len(inner) >= _FEWEST and len(inner) >= _SHARE * len(lines):
         yield Marking(re.compile("\t"), lines=True), ROWS
-    elif indented >= 2 * _FEWEST and indented >= 2 * _SHARE * len(lines):
+    elif indented >= 2 * _FEWEST and indented >= 1.5 * _SHARE * len(lines):
         yield Marking(re.compile("\t"), lines=True, indented=True), ROWS
     elif spaced >= _FEWEST and spaced >= _SHARE * len(lines):
         yield Marking(_GAPS, lines=True), ROWS
@@ -113,21 +117,33 @@ def _parted(document: Document, marking: Marking) -> tuple[list[Atom], list[Span
             continue
         if opened is None or marking.lines or not opened.parts:
             opened = _Cell(True, [])
-        for first, last, mark in _pieces(line, marking):
+        framed = marking.lines and _FRAMED.fullmatch(line) is not None
+        pieces = list(_pieces(line, marking))
+        for number, (begin, end, mark) in enumerate(pieces):
+            first, last = _undressed(line, begin, end)
+            for outer in ((begin, first), (last, end), *([mark] if mark else [])):
+                _note(noise, document.text, _span(line, start, *outer, here))
             if line[first:last].strip():
                 opened.parts.append((line[first:last].strip(), _span(line, start, first, last, here)))
-            if mark is not None:
-                if line[mark[0] : mark[1]].strip():
-                    _note(noise, document.text, Span(start + mark[0], start + mark[1], here))
+            if mark is not None and not (framed and number == 0):
                 atoms.append(opened.atom())
                 opened = _Cell(False, [])
         if marking.lines and _goes_on(opened, atoms):
             atoms[-1] = replace(joined([atoms[-1], opened.atom()], "\n"), row=atoms[-1].row)
-        elif marking.lines:
+        elif marking.lines and not framed:
             atoms.append(opened.atom())
     if opened is not None and opened.parts and not marking.lines:
         atoms.append(opened.atom())
     return _trimmed(atoms), noise
+
+
+def _undressed(line: str, first: int, last: int) -> tuple[int, int]:
+    """A piece of a line without Markdown's marks: # before a heading, ** around a cell."""
+    match = _HEADING.match(line, first, last) if first == 0 else None
+    if match:
+        first = match.end()
+    match = _BOLD.fullmatch(line, first, last)
+    return match.span(2) if match else (first, last)
 
 
 def _goes_on(cell: _Cell, atoms: Sequence[Atom]) -> bool:
@@ -159,6 +175,8 @@ def _span(line: str, start: int, first: int, last: int, page: int | None) -> Spa
 
 def _note(noise: list[Span], text: str, span: Span) -> None:
     """Add a mark, as one with the mark before it where only white space stands between."""
+    if span.start >= span.end:
+        return
     if noise and noise[-1].page == span.page and not text[noise[-1].end : span.start].strip():
         noise[-1] = replace(noise[-1], end=span.end)
     else:
@@ -198,5 +216,5 @@ def _indented(document: Document) -> tuple[list[Atom], list[Span]]:
         elif part:
             opened.parts.append(part)
             atoms[-1] = opened.atom()
-        row = not line.startswith("\t")
+        row = opened is None
     return _trimmed(atoms), []
