@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import combinations
+from math import comb
 
 from perfparse.arithmetic import rate_agrees, score_fits
 from perfparse.layout.atoms import Atom, kind_of
@@ -13,7 +14,7 @@ from perfparse.templates.vocabulary import BudgetColumn, bare, words
 
 _MONEY: frozenset[BudgetColumn] = frozenset(("initial", "full_year", "executed"))
 _FEWEST = 2  # words of money that make a header
-_MOST = 5000  # ways to give amounts to columns that are weighed
+_MOST = 500  # ways to give amounts to columns that are weighed; no form has so many columns
 _AGREES, _CONTRADICTS = -3.0, 3.0  # nats: the rate of the amounts beside it
 _ODD = 4.0  # nats: a percent sign where money belongs, or money where a mark belongs
 
@@ -46,15 +47,15 @@ def aligned(values: Sequence[Atom], kinds: Sequence[BudgetColumn]) -> list[Atom 
     cells = [cell for cell in cells if cell.solid][: len(kinds)]
     best: list[Atom | None] = [None] * len(kinds)
     least = float("inf")
-    for count, places in enumerate(combinations(range(len(kinds)), len(cells))):
+    if comb(len(kinds), len(cells)) > _MOST:
+        return [*cells, *[None] * (len(kinds) - len(cells))]
+    for places in combinations(range(len(kinds)), len(cells)):
         row: list[Atom | None] = [None] * len(kinds)
         for place, cell in zip(places, cells, strict=True):
             row[place] = cell
         cost = _cost(row, kinds)
         if cost < least:
             best, least = row, cost
-        if count > _MOST:
-            break
     return best
 
 

@@ -29,7 +29,7 @@ _STOPS = ("。", "；", "！", "？", "，", "、")
 _JUNK = 7.0  # a cell that no row wants
 _BEHIND = 3.0  # to leave the rows for good where nothing says so, and for each cell left behind
 _CLOSE = 6.0  # nats beyond which another reading is of no interest
-_MOST_CELLS = 20_000  # cells that are read; the rest is said to be unread
+_MOST_CELLS = 60_000  # cells that are read; the rest is said to be unread
 
 RowKind = Literal["record", "total", "full", "junk", "aside", "after"]
 """`full` is a row over the table's width, `aside` a label and its value before the row that sums up."""
@@ -120,7 +120,9 @@ class _Search:
             yield Edge(at, at + 2, 0.5, "aside", (-1, -1))
         behind = 0.0 if told else _BEHIND * (1 + min(size - at, 40) / 2)
         yield Edge(at, size, behind, "after", (-1,) * (size - at) if size - at < 64 else ())
-        blank = self.kinds[at] == "blank" and self.atoms[at].row and self.marks.told  # beside a side label
+        if self.marks.told and not self.atoms[at].row:
+            return
+        blank = self.kinds[at] == "blank" and self.marks.told  # beside a side label
         if blank or self.kinds[at] not in ("amount", "comparator", "blank", "dash", "total"):
             yield from self._records(at, begins)
 
