@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfparse.ir import Document, Doubt, Flow, Layout, Piece, Span, TextLine
-from perfparse.layout import infer, reflow
+from perfparse.layout import glued, infer, marked, prose, reflow
 from perfparse.layout.landmarks import Landmarks, find
 from perfparse.layout.stream_kept import kept
 from perfparse.templates import Template, reflowing
@@ -48,9 +48,12 @@ def layout(document: Document, known: Sequence[Template] | None = None) -> Choic
 
 
 def flow(document: Document) -> Flow | None:
-    """Lines and tables of a text that kept its columns by spaces; None where it did not."""
+    """Lines and tables of a text that marks its cells or kept its columns by spaces; None where it does neither."""
+    found = marked.flow(document)
+    if found is not None:
+        return found[0]
     if not kept(document):
-        return None
+        return prose.flow(document) or glued.flow(document)
     from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it
 
     return stitch.join(stream.pages(stream.sheets(document)))

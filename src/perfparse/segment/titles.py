@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from perfparse.ir import Cell, Line, Span
+from perfparse.ir import Cell, Line, Piece, Role, Span
 from perfparse.segment import levels
 from perfparse.segment.draft import Draft, FormDraft
 from perfparse.segment.model import Level
@@ -103,8 +103,8 @@ def _line(line: Line, draft: Draft, *, near: bool) -> None:
         draft.place_line(line, "note")
     elif near and draft.template and fold(text) in draft.template.banners:
         draft.place_line(line, "label")
-    elif near and labelled(line.text, line.spans, draft):
-        draft.place_line(line, "field")
+    elif near and (parts := labelled(line.text, line.spans, draft)):
+        draft.pieces += [Piece(span, role) for role, spans in parts for span in spans]
     else:
         draft.place_line(line, "prose")
 
@@ -126,20 +126,25 @@ def has_label(text: str) -> bool:
     return match is not None and squeeze(text[match.end() :]) != ""
 
 
-def labelled(text: str, spans: Sequence[Span], draft: Draft) -> bool:
-    """Whether a text is labels with their values (填报单位：某某局 填报日期：…); the form then has them as fields."""
+def labelled(text: str, spans: Sequence[Span], draft: Draft) -> list[tuple[Role, tuple[Span, ...]]]:
+    """The labels and values that a text consists of (填报单位：某某局 填报日期：…), which the form then has as fields.
+
+    Empty where it is no such text.
+    """
     matches = list(_FIELD.finditer(text))
     if not matches or matches[0].start() > 0 or len(squeeze(text)) >= _LONGEST:
-        return False
+        return []
     whole = Cell(0, 0, text, tuple(spans))
-    found = False
+    found: list[tuple[Role, tuple[Span, ...]]] = []
+    filled = False
     for match, after in zip(matches, [*matches[1:], None], strict=True):
-        start, end = len(squeeze(text[: match.end()])), len(squeeze(text[: after.start()] if after else text))
-        value = group(whole, start, end, draft.source)
+        begin, start = len(squeeze(text[: match.start()])), len(squeeze(text[: match.end()]))
+        value = group(whole, start, len(squeeze(text[: after.start()] if after else text)), draft.source)
+        found += [("label", group(whole, begin, start, draft.source).spans), ("field", value.spans)]
         if value.text:
             draft.form.keep(squeeze(match[1]), value)
-            found = True
-    return found
+            filled = True
+    return found if filled else []
 
 
 def _noted(text: str, template: Template | None) -> bool:
