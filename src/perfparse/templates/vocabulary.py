@@ -29,6 +29,7 @@ class Words:
     goals: tuple[str, ...]
     items: tuple[str, ...]
     totals: frozenset[str]
+    closing: frozenset[str]
     fields: frozenset[str]
     level1: frozenset[str]
     level2: frozenset[str]
@@ -55,6 +56,7 @@ def words() -> Words:
         goals=tuple(raw["goals"]["endings"]),
         items=tuple(raw["items"]["endings"]),
         totals=frozenset(raw["totals"]["words"]),
+        closing=frozenset(raw["closing"]["words"]),
         fields=frozenset(raw["fields"]["words"]),
         level1=frozenset(raw["levels"]["level1"]),
         level2=frozenset(raw["levels"]["level2"]),

@@ -1,0 +1,217 @@
+"""A text cut at every space and line end: the smallest parts that a cell is made of.
+
+Page numbers and what else stands at the edge of every page are taken out before, as furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from perfparse.ir import Document, Span, TextLine
+from perfparse.layout.measure import spaced_out
+from perfparse.templates import fold
+
+Gap = Literal["start", "space", "wide", "line", "page"]
+"""What stands before an atom: nothing, one space, more or a tab, a line end, a page end."""
+
+_WORD = re.compile(r"\S+")
+_WIDE_GAP = re.compile(r"\t|[^\S\n]{2,}|\u3000")
+_PAGE_NUMBER = re.compile(
+    r"(?:[-—–－]\s*)?(\d{1,4})(?:\s*[-—–－])?|第\s*(\d{1,4})\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|(\d{1,4})\s*/\s*\d{1,4}"
+)
+_GLUED_NUMBER = re.compile(r"(\d{1,3})\s*(?=\D)")
+_MANY_BLANKS = 3  # blank lines in a row, where lines else have fewer between them, that show a page's end
+
+
+class Atom(NamedTuple):
+    """A run without white space: its text, its offset, its line (an index, not a number) and what stands before it.
+
+    `blank` tells that a blank line stands before, `trailing` that white space ends the line before.
+    """
+
+    text: str
+    start: int
+    line: int
+    page: int
+    gap: Gap
+    blank: bool = False
+    trailing: bool = False
+
+    @property
+    def end(self) -> int:
+        """Offset just after the last character."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Atoms:
+    """The atoms of a text in order, and the spans of its page numbers. `pages` tells whether pages are known."""
+
+    atoms: tuple[Atom, ...]
+    furniture: tuple[Span, ...]
+    pages: bool
+
+
+def atoms_of(document: Document) -> Atoms:
+    """Cut `document` into atoms."""
+    lines = [line for page in document.pages for line in page.lines]
+    pages = _pages(document, lines)
+    marks = _page_numbers(lines, pages)
+    found: list[Atom] = []
+    furniture: list[Span] = []
+    before: TextLine | None = None
+    for at, line in enumerate(lines):
+        start = 0
+        if at in marks:
+            first, start = marks[at]
+            furniture.append(Span(line.start + first, line.start + len(line.text[:start].rstrip()), line.page))
+        broken = before is not None and pages[at] != pages[_index(found)] if found else False
+        gap: Gap = "start" if not found else "page" if broken else "line"
+        _cut(line, at, start, gap, before, found, pages[at])
+        if start < len(line.text):
+            before = line
+    return Atoms(tuple(found), tuple(furniture), len(document.pages) > 1)
+
+
+def _index(found: Sequence[Atom]) -> int:
+    return found[-1].line
+
+
+def _cut(line: TextLine, at: int, start: int, gap: Gap, before: TextLine | None, found: list[Atom], page: int) -> None:
+    """Add the atoms of one line. Of a line with a space between all its characters the runs are put together."""
+    matches: Iterable[tuple[int, int]] = ((match.start(), match.end()) for match in _WORD.finditer(line.text, start))
+    if spaced_out(line.text[start:]):
+        matches = _solid(line.text, list(matches))
+    end = start
+    for number, (first, last) in enumerate(matches):
+        if number:
+            gap = "wide" if _WIDE_GAP.search(line.text, end, first) else "space"
+        found.append(
+            Atom(
+                line.text[first:last],
+                line.start + first,
+                at,
+                page,
+                gap,
+                blank=number == 0 and line.blank_before,
+                trailing=number == 0 and before is not None and before.trailing_space,
+            )
+        )
+        end = last
+
+
+def _solid(text: str, runs: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    """Join the single characters of a justified line (覆 盖 3 个 乡)."""
+    start, end = runs[0]
+    for first, last in runs[1:]:
+        if first - end > 1 or (end - start > 3 and last - first > 3):
+            yield start, end
+            start = first
+        end = last
+    yield start, end
+
+
+def _pages(document: Document, lines: Sequence[TextLine]) -> list[int]:
+    """The page of each line; where form feeds are missing, by runs of blank lines longer than all others."""
+    if len(document.pages) > 1 or len(lines) < 2:
+        return [line.page for line in lines]
+    gaps = [0, *(right.number - left.number - 1 for left, right in zip(lines, lines[1:], strict=False))]
+    usual = Counter(gaps)
+    page, found = 1, []
+    for gap in gaps:
+        if gap >= _MANY_BLANKS and usual[gap] <= max(2, 0.05 * len(lines)):
+            page += 1
+        found.append(page)
+    return found
+
+
+def _page_numbers(lines: Sequence[TextLine], pages: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Lines that are a page number or begin with one → where it begins, and where the text behind it does.
+
+    A number alone is one where the pages' first lines, or their last, count on; within a page, glued or alone, where
+    it leads up to one of those.
+    """
+    edges = [list(group) for _, group in groupby(range(len(lines)), key=lambda at: pages[at])]
+    for end in (-1, 0):
+        values = {}
+        for number, group in enumerate(edges):
+            match = _PAGE_NUMBER.fullmatch(lines[group[end]].text)
+            counted = len(edges) > 1 or not lines[group[end]].text.isdecimal() or lines[group[end]].text == "1"
+            if match and len(group) > 1 and counted:
+                values[group[end]] = (int(next(filter(None, match.groups()))), number)
+        steps = {value - number for value, number in values.values()}
+        if values and len(steps) == 1 and len(values) > len(edges) / 2:
+            found = {at: (0, len(lines[at].text)) for at in values}
+            return found | _counted(lines, {at: value for at, (value, _) in values.items()})
+    return {}
+
+
+def _counted(lines: Sequence[TextLine], values: dict[int, int]) -> dict[int, tuple[int, int]]:
+    """Numbers before the last page number that lead up to it, or behind the first that follow it, glued or alone."""
+    found: dict[int, tuple[int, int]] = {}
+    known = sorted(values.items())
+    low, high = 0, known[0][1]
+    if high <= 1 or known[0][0] == 0:
+        return found
+    want = high - 1  # from the first one known back to 1: 施工 of page 2 may have a 1 glued before it
+    for at in range(known[0][0] - 1, low, -1):
+        match = _GLUED_NUMBER.match(lines[at].text) or _PAGE_NUMBER.fullmatch(lines[at].text)
+        if match and int(match[1] or 0) == want and _may_number(lines[at].text, match.end(1)):
+            found[at] = (
+                0,
+                match.end(1) + len(lines[at].text[match.end(1) :]) - len(lines[at].text[match.end(1) :].lstrip()),
+            )
+            want -= 1
+            if want == 0:
+                break
+    return found if want == 0 else {}
+
+
+def _may_number(text: str, end: int) -> bool:
+    """Whether a line that begins with a number may have it from the page: 1施工单位, 1 影响, but not 3 2 and 3人."""
+    rest = text[end:].strip()
+    return not rest or (len(rest) > 1 and "\u4e00" <= rest[0] <= "\u9fff" and rest[:1] not in _UNITS)
+
+
+_UNITS = frozenset("个家次人条项件场份期年月日座所处宗户亩吨元万亿名位批种类台套辆篇部册起间只门块米公千平小天支")
+
+
+class Squeezed:
+    """The folded text of atoms without white space, with the way back to offsets."""
+
+    def __init__(self, atoms: Sequence[Atom]) -> None:
+        self.atoms = atoms
+        self.starts: list[int] = []
+        parts: list[str] = []
+        at = 0
+        for atom in atoms:
+            self.starts.append(at)
+            part = fold(atom.text)
+            parts.append(part if len(part) == len(atom.text) else atom.text)
+            at += len(atom.text)
+        self.text = "".join(parts)
+
+    def atom_at(self, position: int) -> int:
+        """The atom that holds squeezed `position`."""
+        return bisect_right(self.starts, position) - 1
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """The spans of squeezed positions `start` to `end`, one a line."""
+        found: list[Span] = []
+        line = -1
+        for number in range(self.atom_at(start), self.atom_at(end - 1) + 1):
+            atom, base = self.atoms[number], self.starts[number]
+            first = atom.start + max(start - base, 0)
+            last = atom.start + min(end - base, len(atom.text))
+            if atom.line == line:
+                found[-1] = Span(found[-1].start, last, atom.page)
+            else:
+                found.append(Span(first, last, atom.page))
+            line = atom.line
+        return tuple(found)
