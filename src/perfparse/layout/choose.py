@@ -29,6 +29,18 @@ class Choice:
 def layout(document: Document, known: Sequence[Template] | None = None) -> Choice:
     """Lay out `document` by the form whose header rows and title it has most of."""
     lines = tuple(line for page in document.pages for line in page.lines)
+    best, share = _rebuilt(document, known) or (None, 0.0)
+    if best is None:
+        return _inferred(document, lines)
+    template, landmarks = best
+    return Choice(reflow.layout(document, template, landmarks), template, template.id, round(share, 3))
+
+
+def _rebuilt(
+    document: Document, known: Sequence[Template] | None = None
+) -> tuple[tuple[Template, Landmarks], float] | None:
+    """The form with goals beside all rows that a document follows, its landmarks, and the share that was found."""
+    lines = tuple(line for page in document.pages for line in page.lines)
     best: tuple[Template, Landmarks] | None = None
     most = share = 0.0
     for template in reflowing() if known is None else known:
@@ -41,16 +53,18 @@ def layout(document: Document, known: Sequence[Template] | None = None) -> Choic
             if score > most:
                 best, most = (template, landmarks), score
                 share = score / (len(template.sections) + 0.5)
-    if best is None:
-        return _inferred(document, lines)
-    template, landmarks = best
-    return Choice(reflow.layout(document, template, landmarks), template, template.id, round(share, 3))
+    return (best, share) if best else None
 
 
 def flow(document: Document) -> Flow | None:
-    """Lines and tables of a text that kept its columns by spaces; None where it did not."""
+    """Lines and tables of a text that kept its columns by spaces, or its cells in order; None where it did neither."""
     if not kept(document):
-        return None
+        if _rebuilt(document) is not None:
+            return None
+        from perfparse.layout.cellstream import build
+
+        found = build.read(document)
+        return found.flow if found else None
     from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it
 
     return stitch.join(stream.pages(stream.sheets(document)))

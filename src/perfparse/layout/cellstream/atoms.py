@@ -8,17 +8,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 from perfparse.ir import Document, Span, TextLine
 from perfparse.layout.measure import spaced_out
 from perfparse.templates import fold
 
-Gap = Literal["start", "space", "wide", "line", "page"]
-"""What stands before an atom: nothing, one space, more or a tab, a line end, a page end."""
+Gap = Literal["start", "even", "space", "wide", "line", "page"]
+"""What stands before an atom: nothing, a space as between all characters of its line (覆 盖 3 个), a space, more or a
+tab, a line end, a page end."""
 
 _WORD = re.compile(r"\S+")
 _WIDE_GAP = re.compile(r"\t|[^\S\n]{2,}|\u3000")
@@ -84,18 +85,16 @@ def _index(found: Sequence[Atom]) -> int:
 
 
 def _cut(line: TextLine, at: int, start: int, gap: Gap, before: TextLine | None, found: list[Atom], page: int) -> None:
-    """Add the atoms of one line. Of a line with a space between all its characters the runs are put together."""
-    matches: Iterable[tuple[int, int]] = ((match.start(), match.end()) for match in _WORD.finditer(line.text, start))
-    if spaced_out(line.text[start:]):
-        matches = _solid(line.text, list(matches))
+    """Add the atoms of one line."""
+    even = spaced_out(line.text[start:])
     end = start
-    for number, (first, last) in enumerate(matches):
+    for number, match in enumerate(_WORD.finditer(line.text, start)):
         if number:
-            gap = "wide" if _WIDE_GAP.search(line.text, end, first) else "space"
+            gap = "even" if even else "wide" if _WIDE_GAP.search(line.text, end, match.start()) else "space"
         found.append(
             Atom(
-                line.text[first:last],
-                line.start + first,
+                match[0],
+                line.start + match.start(),
                 at,
                 page,
                 gap,
@@ -103,25 +102,14 @@ def _cut(line: TextLine, at: int, start: int, gap: Gap, before: TextLine | None,
                 trailing=number == 0 and before is not None and before.trailing_space,
             )
         )
-        end = last
-
-
-def _solid(text: str, runs: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    """Join the single characters of a justified line (覆 盖 3 个 乡)."""
-    start, end = runs[0]
-    for first, last in runs[1:]:
-        if first - end > 1 or (end - start > 3 and last - first > 3):
-            yield start, end
-            start = first
-        end = last
-    yield start, end
+        end = match.end()
 
 
 def _pages(document: Document, lines: Sequence[TextLine]) -> list[int]:
     """The page of each line; where form feeds are missing, by runs of blank lines longer than all others."""
     if len(document.pages) > 1 or len(lines) < 2:
         return [line.page for line in lines]
-    gaps = [0, *(right.number - left.number - 1 for left, right in zip(lines, lines[1:], strict=False))]
+    gaps = [0, *(right.number - left.number - 1 for left, right in pairwise(lines))]
     usual = Counter(gaps)
     page, found = 1, []
     for gap in gaps:
