@@ -1,0 +1,255 @@
+"""A reading of a cell stream → lines and tables, as from a document whose cells are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from math import exp
+
+from perfparse.ir import Cell, Document, Doubt, Flow, Line, Role, Span, Table
+from perfparse.layout.cellstream.atoms import Atom, Atoms, Squeezed, atoms_of
+from perfparse.layout.cellstream.bounds import Region, regions_in
+from perfparse.layout.cellstream.gaps import Style, style_of
+from perfparse.layout.cellstream.roles import OUTSIDE, Form, merged
+from perfparse.layout.cellstream.search import Cell as Found
+from perfparse.layout.cellstream.search import Decoded, Search
+from perfparse.templates import squeeze
+
+_TIED = 0.3  # nats under which two readings are as good as one another
+_DOUBTFUL = 3.0
+_MANY_ATOMS = 8  # of a line outside tables that is cut into its atoms: labels and values in one line
+_NATURE = re.compile(r"[≥≤＞＜><=＝≧≦═﹦]+|定性|定量|大于等于|小于等于|等于|大于|小于|不低于|不高于")
+_UNIT = re.compile(r"(?<=[\d\s.])[^\d\s.].*$|(?<=\s)\S+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text as read: its flow, and the mean cost of a piece in nats, which tells how well the model fits it."""
+
+    flow: Flow
+    cost: float
+
+
+def read(document: Document) -> Read | None:
+    """Read a cell stream; None where it has no header of a table of indicators."""
+    cut = atoms_of(document)
+    stream = Squeezed(cut.atoms)
+    regions = regions_in(stream)
+    if not regions:
+        return None
+    style = style_of(cut.atoms)
+    maker = _Maker(document, cut, stream)
+    cost, pieces = 0.0, 0
+    for region in regions:
+        decoded, form = _decode(region, cut.atoms, style)
+        cost, pieces = cost + decoded.cost, pieces + max(1, len(decoded.pieces))
+        maker.region(region, decoded, form)
+    return Read(maker.flow(), cost / pieces)
+
+
+def _decode(region: Region, atoms: Sequence[Atom], style: Style) -> tuple[Decoded, Form]:
+    columns = region.header.columns
+    spans = merged(region.header.roles)
+    roles: list[Role] = ["target" if first < last else columns[first].role for first, last in spans]
+    names = tuple(columns[first].name for first, _ in spans)
+    form = Form(tuple(_once(roles)), names, closed=bool(region.total))
+    body = [atoms[at] for at in region.atoms]
+    return Search(body, form, style).run(), form
+
+
+def _once(roles: Sequence[Role]) -> list[Role]:
+    """The roles, each but a goal's once: a second column of a role is an extra one."""
+    return [role if role == "goal" or role not in roles[:at] else "extra" for at, role in enumerate(roles)]
+
+
+@dataclass(slots=True)
+class _Open:
+    """A cell in the making."""
+
+    row: int
+    column: int
+    width: int
+    atoms: list[Atom]
+    margin: float
+    doubt: str = ""
+
+
+@dataclass(slots=True)
+class _Maker:
+    """Collects the items of a flow."""
+
+    document: Document
+    cut: Atoms
+    stream: Squeezed
+    tables: list[tuple[int, Table]] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+    furniture: list[Span] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def region(self, region: Region, decoded: Decoded, form: Form) -> None:
+        """Add the table of a region."""
+        header = region.header
+        side = 1 if header.side else 0
+        cells = [self._cell(0, side + at, column.spans) for at, column in enumerate(header.columns)]
+        self._take_spans(span for column in header.columns for span in column.spans)
+        opened, rows = self._rows(region, decoded, form)
+        for found in opened:
+            cells += self._made(found, region, side)
+        if region.total:
+            rows += 1
+            cells += self._total(region, rows, side)
+        if header.side:
+            cells.append(self._cell(0, 0, header.side, rowspan=rows + 1))
+            self._take_spans(header.side)
+        for again in region.repeated:
+            spans = (*again.side, *(span for column in again.columns for span in column.spans))
+            self.furniture += spans
+            self._take_spans(spans)
+        cells.sort(key=lambda cell: (cell.row, cell.column))
+        self.tables.append((header.first, Table(len(header.columns) + side, tuple(cells))))
+
+    def _rows(self, region: Region, decoded: Decoded, form: Form) -> tuple[list[_Open], int]:
+        spans = merged(region.header.roles)
+        row, opened = 0, []
+        last: dict[int, _Open] = {}
+        for cell, margin, other in decoded.cells:
+            if cell.column == OUTSIDE:
+                break
+            numbers = range(decoded.pieces[cell.start].first, decoded.pieces[cell.end - 1].last)
+            atoms = [self.cut.atoms[region.atoms[at]] for at in numbers]
+            self.taken.update(region.atoms[at] for at in numbers)
+            if cell.step == "resume" and cell.column in last:
+                last[cell.column].atoms += atoms
+                last[cell.column].margin = min(last[cell.column].margin, margin)
+                continue
+            if cell.step == "row" or not row:
+                row, last = row + 1, {}
+            first, end = spans[cell.column]
+            found = _Open(row, first, end - first + 1, atoms, margin, _in_words(other, decoded, form, margin))
+            opened.append(found)
+            last[cell.column] = found
+        return opened, row
+
+    def _made(self, found: _Open, region: Region, side: int) -> list[Cell]:
+        parts = [(found.column, found.atoms)]
+        if found.width > 1:
+            roles = region.header.roles[found.column : found.column + found.width]
+            parts = [(found.column + at, atoms) for at, atoms in _split(found.atoms, roles)]
+        confidence = round(1 - 0.5 * exp(-found.margin / 1.5), 3)
+        doubts = (found.doubt,) if found.doubt and found.margin < _DOUBTFUL else ()
+        return [
+            self._cell(found.row, side + column, self._spans(atoms), confidence=confidence, doubts=doubts)
+            for column, atoms in parts
+        ]
+
+    def _total(self, region: Region, row: int, side: int) -> list[Cell]:
+        """The row that sums up: its label over the columns before the first amount, and the amounts."""
+        atoms = [self.cut.atoms[at] for at in region.total]
+        self.taken.update(region.total)
+        columns = [at for at, role in enumerate(region.header.roles) if role in ("weight", "score")]
+        amounts = [atom for atom in atoms if atom.text[0].isdigit() or not squeeze(atom.text).isalnum()]
+        labels = [atom for atom in atoms if atom not in amounts]
+        room = columns[0] if columns else len(region.header.roles)
+        cells = [self._cell(row, side, self._spans(labels), colspan=max(1, room))]
+        beyond = [at for at in range(room, len(region.header.roles)) if at not in columns]
+        for column, atom in zip([*columns, *beyond], amounts, strict=False):
+            cells.append(self._cell(row, side + column, self._spans([atom])))
+        left = amounts[len(columns) + len(beyond) :]
+        if left:
+            self.taken.difference_update(at for at in region.total if self.cut.atoms[at] in left)
+        return cells
+
+    # parts
+
+    def _spans(self, atoms: Sequence[Atom]) -> tuple[Span, ...]:
+        found: list[Span] = []
+        before = -1
+        for atom in atoms:
+            page = atom.page if self.cut.pages else None
+            if found and atom.line == before:
+                found[-1] = Span(found[-1].start, atom.end, page)
+            else:
+                found.append(Span(atom.start, atom.end, page))
+            before = atom.line
+        return tuple(found)
+
+    def _cell(
+        self,
+        row: int,
+        column: int,
+        spans: tuple[Span, ...],
+        *,
+        rowspan: int = 1,
+        colspan: int = 1,
+        confidence: float = 1.0,
+        doubts: tuple[str, ...] = (),
+    ) -> Cell:
+        if not self.cut.pages:
+            spans = tuple(Span(span.start, span.end) for span in spans)
+        text = ""
+        for span in spans:
+            part = self.document.text[span.start : span.end]
+            text += (
+                " " if text[-1:].isascii() and text[-1:].isalpha() and part[:1].isascii() and part[:1].isalpha() else ""
+            ) + part
+        return Cell(row, column, text, spans, rowspan, colspan, confidence, doubts)
+
+    def _take_spans(self, spans: Iterable[Span]) -> None:
+        inside = [(span.start, span.end) for span in spans]
+        if inside:
+            low, high = min(start for start, _ in inside), max(end for _, end in inside)
+            self.taken.update(
+                at
+                for at, atom in enumerate(self.cut.atoms)
+                if low <= atom.start < high and any(start < atom.end and atom.start < end for start, end in inside)
+            )
+
+    # the whole
+
+    def flow(self) -> Flow:
+        """All tables and the lines around them, in order."""
+        items: list[tuple[int, Line | Table]] = list(self.tables)
+        loose = [at for at in range(len(self.cut.atoms)) if at not in self.taken]
+        starts = sorted(first for first, _ in self.tables)
+        for _, group in groupby(loose, key=lambda at: (self.cut.atoms[at].line, sum(start <= at for start in starts))):
+            numbers = list(group)
+            single = len(numbers) > _MANY_ATOMS
+            for part in [[at] for at in numbers] if single else [numbers]:
+                atoms = [self.cut.atoms[at] for at in part]
+                spans = self._spans(atoms)
+                items.append((part[0], Line(self.document.text[spans[0].start : spans[-1].end], spans)))
+        items.sort(key=lambda item: item[0])
+        furniture = tuple(
+            Span(span.start, span.end, span.page if self.cut.pages else None)
+            for span in (*self.cut.furniture, *self.furniture)
+        )
+        return Flow(tuple(item for _, item in items), furniture, tuple(self.doubts))
+
+
+def _split(atoms: Sequence[Atom], roles: Sequence[Role]) -> list[tuple[int, list[Atom]]]:
+    """The parts of a target that the form prints in columns of their own: comparator, value, unit."""
+    left = list(atoms)
+    found: list[tuple[int, list[Atom]]] = []
+    value = roles.index("target") if "target" in roles else 0
+    if "nature" in roles and len(left) > 1 and _NATURE.fullmatch(left[0].text):
+        found.append((roles.index("nature"), [left.pop(0)]))
+    unit: list[Atom] = []
+    if "unit" in roles and len(left) > 1 and left[0].text[-1].isdigit():
+        unit = left[1:]
+        left = left[:1]
+    found.append((value, left))
+    if unit:
+        found.append((roles.index("unit"), unit))
+    return sorted(found, key=lambda part: part[0])
+
+
+def _in_words(other: Found | None, decoded: Decoded, form: Form, margin: float) -> str:
+    """The next-best reading of a cell, for people."""
+    if other is None or margin >= _DOUBTFUL:
+        return ""
+    text = "".join(piece.text for piece in decoded.pieces[other.start : other.end])[:12]
+    if other.column == OUTSIDE:
+        return f"{text} may stand behind the table"
+    return f"{text} may be {'more of ' if other.step == 'resume' else ''}the {form.roles[other.column]} cell"
