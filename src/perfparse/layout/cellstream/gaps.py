@@ -25,6 +25,8 @@ _BOUND_END = re.compile(
 _LINK_FIRST = re.compile(r"[~～/／\-－—–+×至]\s*\S")
 _COMPARED = re.compile(r"[≥≤＞＜><=＝≧≦═﹦]")
 _DATE_END = re.compile(r"\d\s*[年月]$")
+_DATE_ON = re.compile(r"[年月日]$")
+_PART_OF_DATE = frozenset("底末初前中上下旬")
 _FIGURE_END = re.compile(r"\d$")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _MID_CLAUSE = frozenset("，、：,；")
@@ -70,7 +72,7 @@ def style_of(atoms: Sequence[Atom]) -> Style:
     return Style(
         scripts=spaced > _SCRIPT_GAPS * max(1, spaced + close),
         wraps=mid > 1,
-        runs=run > 0.6 * max(1, run + close) and run > lines / 8,
+        runs=run > 0.6 * max(1, run + close + spaced) and run > lines / 8,
         flat=lines < len(atoms) / 20,
     )
 
@@ -98,7 +100,7 @@ def _space(left: str, right: str, style: Style) -> Gap | None:
         return None
     if _BOUND_END.search(left[-4:]) and (first.isdigit() or first in "一二三四五六七八九十几"):
         return None if len(left) > 1 or not last.isdigit() else Gap(1.0, 1.0)
-    if first.isdigit() and _DATE_END.search(left[-6:]):
+    if _goes_on_date(left, right):
         return Gap(0.1, 3.0)
     if _LINK_FIRST.match(right) and last.isalnum():
         return Gap(0.2, 4.0)
@@ -119,6 +121,13 @@ def _space(left: str, right: str, style: Style) -> Gap | None:
     if is_han(last) and is_han(first):
         return Gap(3.0 if style.wraps else 4.5, 0.2)
     return Gap(1.2, 0.5)
+
+
+def _goes_on_date(left: str, right: str) -> bool:
+    """Whether a date goes on: 2024年|6月, 2月|底前."""
+    if right[0].isdigit():
+        return _DATE_END.search(left[-6:]) is not None
+    return right[0] in _PART_OF_DATE and _DATE_ON.search(left) is not None
 
 
 def _figure_then_word(right: str, style: Style) -> Gap:
@@ -145,6 +154,8 @@ def _line(left: str, right: str, style: Style, *, cut: bool) -> Gap:
         return Gap(0.3, apart + 3.0)
     if last == "." or (_LINK_FIRST.match(right) and last.isalnum()):
         return Gap(0.3, apart + 4.0)
+    if _goes_on_date(left, right):
+        return Gap(0.4, apart + 2.5)
     if _FIGURE_END.search(left):
         if first.isdigit():
             return Gap(same + 3.0, apart)
@@ -152,7 +163,7 @@ def _line(left: str, right: str, style: Style, *, cut: bool) -> Gap:
             return Gap(0.3, apart + 2.0)
         return Gap(same + 1.0, apart)
     if first.isdigit():
-        return Gap(0.5, apart + 1.5) if _DATE_END.search(left[-6:]) else Gap(same + 0.4, apart)
+        return Gap(same + 0.4, apart)
     if _COMPARED.match(right):
         return Gap(same + 2.5, apart)
     if first in _PARTICLES:

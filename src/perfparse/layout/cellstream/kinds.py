@@ -150,6 +150,7 @@ def indicator(kind: Kind) -> float:
     cost = 0.4 + 0.25 * max(0, size - 18) + (3.0 if size < 2 else 1.2 if size == 2 else 0.0)
     if kind.number is not None or kind.blank:
         return 9.0
+    cost += 1.5 * kind.text[-1].isdigit() + 4.0 * (kind.text.startswith("指标") and not kind.listed)
     if kind.listed:
         return max(0.1, cost - 2.0)
     cost += 6.0 * kind.value + 4.0 * (kind.date and not kind.value) + 4.0 * (kind.bound and not kind.value)
@@ -213,7 +214,7 @@ def reason(kind: Kind) -> float:
 def level(kind: Kind, *, first: bool) -> float:
     """What it costs that a text is a level of indicators: the first or the second."""
     if kind.level1 if first else kind.level2:
-        return 0.1
+        return 0.1 if kind.text.endswith(("指标", "）", ")")) else 1.0
     if kind.level1 or kind.level2:
         return 2.5
     if kind.number is not None or kind.value or kind.prose or kind.bound or len(kind.text) > 14 or len(kind.text) < 2:

@@ -173,24 +173,30 @@ class Search:
             return
         if not self.form.prose(column):
             return
-        tail = self._tail(node, column)
-        join = gap(tail, Atom(kind.text, 0, 0, 0, "line"), self.style) if tail else Gap(0.0, 9.0)
-        lean = join.same if join else 0.3
+        before = self._text(node, column)
+        join = gap(before, Atom(kind.text, 0, 0, 0, "line"), self.style)
         inner = sum(self.gaps[number].same for number in range(at + 1, end))
-        total = node.cost + 2.0 + lean + inner + max(0.0, kind.shape - 4.0)
+        whole, part = self._alone(column, kind_of(before + kind.text)), self._alone(column, kind_of(before))
+        total = node.cost + 2.0 + (join.same if join else 0.3) + inner + whole - part
         self._enter(layer, node, total, Cell(at, end, column, "resume"), node.row, resuming=True)
 
-    def _tail(self, node: _Node, column: int) -> str:
-        """The last piece of the row's cell in a column."""
+    def _alone(self, column: int, kind: Kind) -> float:
+        """What a text costs in a column, its joins left out."""
+        cost = next((cost for at, cost in self.form.costs(kind) if at == column), 20.0)
+        return cost + kind.shape + kind.jumble
+
+    def _text(self, node: _Node, column: int) -> str:
+        """The text of the row's cell in a column."""
+        found: list[str] = []
         here = node
         while here.edges:
             before, _, cell = min(here.edges, key=lambda edge: edge[0].cost + edge[1])
             if cell.column == column:
-                return self.pieces[cell.end - 1].text
+                found += [piece.text for piece in reversed(self.pieces[cell.start : cell.end])]
             if cell.step == "row":
                 break
             here = before
-        return ""
+        return "".join(reversed(found))
 
     def _enter(
         self,
