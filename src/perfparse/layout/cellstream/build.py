@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from math import exp
 
@@ -56,6 +56,7 @@ def _decode(region: Region, atoms: Sequence[Atom], style: Style) -> tuple[Decode
     names = tuple(columns[first].name for first, _ in spans)
     form = Form(tuple(_once(roles)), names, closed=bool(region.total))
     body = [atoms[at] for at in region.atoms]
+    style = replace(style, units=any(first < last for first, last in spans))
     return Search(body, form, style).run(), form
 
 

@@ -28,6 +28,7 @@ _DATE_END = re.compile(r"\d\s*[年月]$")
 _DATE_ON = re.compile(r"[年月日]$")
 _PART_OF_DATE = frozenset("底末初前中上下旬")
 _FIGURE_END = re.compile(r"\d$")
+_LONGEST_UNIT = 7
 _NUMBER = re.compile(r"\d[\d.,]*")
 _MID_CLAUSE = frozenset("，、：,；")
 _PARTICLES = frozenset("的了着等及和与或之")
@@ -46,13 +47,15 @@ class Style:
 
     `scripts`: it leaves a space between a figure and the character beside it. `wraps`: a space may stand for a line
     end within a cell. `runs`: it breaks the line at every change of script, so that a line end is a space. `flat`:
-    there are no lines to speak of. `rows`: a line is a row.
+    there are no lines to speak of. `units`: the form has columns for
+    comparators or units, so that what belongs to one target may stand apart. `rows`: a line is a row.
     """
 
     scripts: bool
     wraps: bool
     runs: bool
     flat: bool
+    units: bool = False
     rows: bool = False
 
 
@@ -131,6 +134,8 @@ def _goes_on_date(left: str, right: str) -> bool:
 
 
 def _figure_then_word(right: str, style: Style) -> Gap:
+    if style.units and len(right) < _LONGEST_UNIT:
+        return Gap(0.2, 2.0)
     if _UNITS.match(right):
         return Gap(0.1, 3.0) if style.scripts else Gap(2.0, 0.5)
     return Gap(3.0, 0.2)

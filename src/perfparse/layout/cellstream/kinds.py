@@ -33,6 +33,7 @@ _VALUE = re.compile(
 _DAY = r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)"
 _DATE = re.compile(rf"[^\W\d]{{0,3}}{_DAY}[初中末底上下旬]{{0,2}}(?:[-—–－~～至到]{{1,2}}{_DAY})?[^\W\d]{{0,8}}")
 _STARTS_BOUND = re.compile(_BOUND)
+_COMPARED_INSIDE = re.compile(rf"(?<!^){_COMPARED}\d")
 _STARTS_COMPARED = re.compile(_COMPARED)
 _OPEN_END = re.compile(rf"(?:{_COMPARED}|[，、：（《“〔【至到~～—\-－]|不低于|不少于|不高于|不超过|大于|小于|约)$")
 _LISTED = re.compile(r"(?:指标\d{1,2}[:：.]|[★▲●]|其中[:：]?|\d{1,2}[.、](?!\d))")
@@ -150,7 +151,8 @@ def indicator(kind: Kind) -> float:
     cost = 0.4 + 0.25 * max(0, size - 18) + (3.0 if size < 2 else 1.2 if size == 2 else 0.0)
     if kind.number is not None or kind.blank:
         return 9.0
-    cost += 1.5 * kind.text[-1].isdigit() + 4.0 * (kind.text.startswith("指标") and not kind.listed)
+    cost += 5.0 * (_COMPARED_INSIDE.search(kind.text) is not None) + 1.5 * kind.text[-1].isdigit()
+    cost += 4.0 * (kind.text.startswith("指标") and not kind.listed)
     if kind.listed:
         return max(0.1, cost - 2.0)
     cost += 6.0 * kind.value + 4.0 * (kind.date and not kind.value) + 4.0 * (kind.bound and not kind.value)
@@ -246,4 +248,6 @@ def related(promised: Kind, done: Kind) -> float:
         return 0.0 if done.number is not None else 1.5
     if done.text.startswith(promised.text):
         return -2.0
+    if promised.text.startswith(done.text):
+        return 3.0
     return 1.5 if done.value or done.number is not None else -0.2
