@@ -14,7 +14,7 @@ from perfparse.layout.cellstream.bounds import Region, regions_in
 from perfparse.layout.cellstream.gaps import Style, style_of
 from perfparse.layout.cellstream.roles import OUTSIDE, Form, merged
 from perfparse.layout.cellstream.search import Cell as Found
-from perfparse.layout.cellstream.search import Decoded, Search
+from perfparse.layout.cellstream.search import Decoded, decode
 from perfparse.templates import squeeze
 
 _TIED = 0.3  # nats under which two readings are as good as one another
@@ -54,10 +54,10 @@ def _decode(region: Region, atoms: Sequence[Atom], style: Style) -> tuple[Decode
     spans = merged(region.header.roles)
     roles: list[Role] = ["target" if first < last else columns[first].role for first, last in spans]
     names = tuple(columns[first].name for first, _ in spans)
-    form = Form(tuple(_once(roles)), names, closed=bool(region.total))
+    form = Form(_once(roles), names, closed=bool(region.total))
     body = [atoms[at] for at in region.atoms]
     style = replace(style, units=any(first < last for first, last in spans))
-    return Search(body, form, style).run(), form
+    return decode(body, form, style), form
 
 
 def _once(roles: Sequence[Role]) -> list[Role]:

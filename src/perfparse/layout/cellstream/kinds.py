@@ -12,13 +12,11 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
 from math import inf
-from typing import NamedTuple
 
 from perfparse.layout.measure import NOT_FIRST, NOT_LAST
 from perfparse.templates.vocabulary import bare, words
 
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)分?")
-_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _BLANK = re.compile(r"[/／—\-－–…|]+|无")
 _CN = "[〇零一二三四五六七八九十百千两半几]"
 _COMPARED = r"[≥≤＞＜><=＝≧≦═﹦]"
@@ -41,28 +39,54 @@ _PROSE = re.compile(r"[，。；！]")
 _UNIT_OF = re.compile(r"\d[\d,.]*[多余]?([万亿]?)(个百分点|百分比|[%％‰]|[^\W\d_]{1,5}(?:[/／·][^\W\d_]{1,3}){0,3})?")
 _PAIRS = {"”": "“", "’": "‘", "）": "（", "》": "《", "】": "【", "〕": "〔", ")": "(", "]": "["}
 _OPENERS = frozenset(_PAIRS.values())
-_HALF = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+_BRACKET = re.compile("[“”‘’（）《》【】〔〕()\\[\\]]")
+_WIDE_FIGURE = re.compile("[０-９]")
+_NUMERAL = re.compile(r"[\d〇零一二三四五六七八九十百千两半几]")
+_SHORT = 32  # characters of what may be a value, a date or a phrase
+_LONGEST_NUMBER = 9
+_LONGEST_LEVEL = 24
+_CLAUSE_SIZE = 5
+_MANY_CLAUSES = 4
 
 
-class Kind(NamedTuple):
-    """What a text shows; `number` is its value as a bare number, `shape` what must not begin or end a cell (nats)."""
+class Kind:
+    """What a text shows. The same text gives the same object.
 
-    text: str
-    number: Decimal | None
-    blank: bool
-    value: bool
-    date: bool
-    bound: bool
-    prose: bool
-    namely: bool
-    phrase: bool
-    level1: bool
-    level2: bool
-    listed: bool
-    sub: bool
-    shape: float
-    jumble: float
-    unit: str | None
+    `number` is its value as a bare number. `shape` and `jumble` are in nats: what it costs that a cell begins and ends
+    so, and that a cell looks as if of several.
+    """
+
+    __slots__ = (
+        "blank", "bound", "date", "jumble", "level1", "level2", "listed", "namely", "number", "phrase", "prose",
+        "shape", "sub", "text", "unit", "value",
+    )  # fmt: skip
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        folded = unicodedata.normalize("NFKC", text) if _WIDE_FIGURE.search(text) else text
+        names, beginnings, endings = _wording()
+        size = len(folded)
+        short = size <= _SHORT
+        figures = _NUMERAL.search(folded) is not None
+        number = _NUMBER.fullmatch(folded) if figures and size <= _LONGEST_NUMBER else None
+        self.number = Decimal(number[1]) if number else None
+        self.blank = short and _BLANK.fullmatch(folded) is not None
+        self.value = short and figures and _VALUE.fullmatch(folded) is not None
+        self.date = short and figures and _DATE.fullmatch(folded) is not None
+        self.bound = _STARTS_BOUND.match(folded) is not None
+        self.prose = size > _CLAUSE_SIZE and _PROSE.search(folded) is not None
+        self.namely = folded.endswith(names)
+        self.phrase = short and (folded.startswith(beginnings) or folded.endswith(endings))
+        level = bare(text) if size <= _LONGEST_LEVEL else ""
+        self.level1 = level in words().level1
+        self.level2 = level in words().level2
+        listed = _LISTED.match(folded)
+        self.listed = listed is not None
+        self.sub = listed is not None and listed[0].startswith("其中")
+        self.shape = _shape(folded)
+        self.jumble = 0.0 if self.value else _jumble(folded, date=self.date, figures=figures)
+        unit = _UNIT_OF.search(folded) if self.value else None
+        self.unit = (unit[1] + (unit[2] or "")) if unit else None
 
 
 @cache
@@ -74,35 +98,7 @@ def _wording() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
 @lru_cache(maxsize=65536)
 def kind_of(text: str) -> Kind:
     """Look at a squeezed text."""
-    folded = (
-        unicodedata.normalize("NFKC", text) if not text.isascii() and any("０" <= c <= "９" for c in text) else text
-    )
-    names, beginnings, endings = _wording()
-    number = _NUMBER.fullmatch(folded)
-    short = len(folded) <= 32
-    value = short and _VALUE.fullmatch(folded) is not None
-    date = short and _DATE.fullmatch(folded) is not None
-    level = bare(text) if len(text) <= 24 else ""
-    listed = _LISTED.match(folded)
-    unit = _UNIT_OF.search(folded) if value else None
-    return Kind(
-        text,
-        Decimal(number[1]) if number else None,
-        _BLANK.fullmatch(folded) is not None,
-        value,
-        date,
-        _STARTS_BOUND.match(folded) is not None,
-        len(folded) > 5 and _PROSE.search(folded) is not None,
-        folded.endswith(names),
-        short and (folded.startswith(beginnings) or folded.endswith(endings)),
-        level in words().level1,
-        level in words().level2,
-        listed is not None,
-        listed is not None and listed[0].startswith("其中"),
-        _shape(folded),
-        0.0 if value else _jumble(folded, date=date),
-        (unit[1] + (unit[2] or "")) if unit else None,
-    )
+    return Kind(text)
 
 
 def _shape(text: str) -> float:
@@ -110,6 +106,8 @@ def _shape(text: str) -> float:
     cost = 6.0 * (text[0] in NOT_FIRST and text[0] not in "—·…") + 5.0 * (text[-1] in NOT_LAST)
     if _OPEN_END.search(text) and len(text) > 1:
         cost += 4.0
+    if _BRACKET.search(text) is None:
+        return cost
     stack: list[str] = []
     loose = 0
     for char in text:
@@ -129,17 +127,18 @@ _FIGURES = re.compile(r"\d[\d.,]*")
 _LEVEL_INSIDE = re.compile("|".join(sorted((w for w in words().level2 | words().level1 if w.endswith("指标")), key=len)))
 
 
-def _jumble(text: str, *, date: bool) -> float:
+def _jumble(text: str, *, date: bool, figures: bool) -> float:
     """What it costs that a text looks as if of several cells: a value behind another, a level's name in it."""
-    plain = _ASIDE.sub("", text)
-    cost = 3.0 * (text[0].isdigit() and not date and _NUMBER.fullmatch(text) is None)
-    cost += 1.5 * (text[0] in "（(")
-    if not date:
-        clauses = _CLAUSE.split(plain)
-        weight = 2.5 if len(clauses) < 4 else 0.8
+    cost = 1.5 * (text[0] in "（(")
+    if figures and not date:
+        cost += 3.0 * (text[0].isdigit() and _NUMBER.fullmatch(text) is None)
+        clauses = _CLAUSE.split(_ASIDE.sub("", text))
+        weight = 2.5 if len(clauses) < _MANY_CLAUSES else 0.8
         cost += weight * sum(max(0, len(_FIGURES.findall(clause)) - 1) for clause in clauses)
-    inside = _LEVEL_INSIDE.search(text)
-    return cost + 5.0 * (inside is not None and len(inside[0]) < len(plain))
+    if "指标" in text:
+        inside = _LEVEL_INSIDE.search(text)
+        cost += 5.0 * (inside is not None and len(inside[0]) < len(text))
+    return cost
 
 
 NEVER = inf

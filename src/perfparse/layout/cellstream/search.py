@@ -13,36 +13,48 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Literal, NamedTuple
 
-from perfparse.ir import Role
-from perfparse.layout.cellstream import kinds
 from perfparse.layout.cellstream.atoms import Atom
 from perfparse.layout.cellstream.gaps import Gap, Style, gap
 from perfparse.layout.cellstream.kinds import Kind, kind_of
-from perfparse.layout.cellstream.roles import OUTSIDE, Form, Row
+from perfparse.layout.cellstream.roles import FRESH, OUTSIDE, Form, Row
 from perfparse.layout.measure import lead, width
 
 Step = Literal["row", "cell", "resume", "outside"]
 
-_BEAM = 12
-_REACH = 12.0  # nats
-_UNLIKELY = 14.0  # nats of a cell by itself, beyond the cheapest that begins with the same atom
+_BEAM = 8  # readings kept at an atom
+_REACH = 9.0  # nats by which a reading may be dearer than the best at its atom
+_UNLIKELY = 9.0  # nats by which a run may be dearer, by itself, than the cheapest that begins with the same atom
 _LONGEST = 900  # characters of a cell
-_MOST_PARTS = 90  # atoms of a cell
+_MOST_PARTS = 60  # pieces of a cell
+_APART = 8.0  # nats that speak for borders inside a run: no cell goes over them
+_JUMBLED = 10.0  # nats of a text that looks as if of several cells: more of it makes it no better
+_NEW_ROW = 0.3
+_ROW_IN_LINE = 2.0  # a row that begins within a line
+_ROW_IN_ROW = 6.0  # the same where a line is a row
+_LINE_IN_ROW = 4.0
+_BEHIND = 3.0  # the table has ended
+_CUT_CELL = 2.0  # a page cuts a cell of a row that has cells after it
+_TOLD = 20.0  # nats: a reading dearer than the best by so much is as good as none
+
 _SHORT = 1.5  # nats an em that a line ends too soon
 _PLAY = 1.0  # em
-_ENDS_FULL = 1.2  # nats of a last line that is as full as the others: it is by chance
 _MOST_SHORT = 7.0
-_SURELY_APART = 9.0  # nats: no cell goes over such a border
+_ENDS_FULL = 1.2  # nats of a last line that is as full as the others: it is by chance
 
 
 class Piece(NamedTuple):
-    """Atoms that surely belong together: `first` to `last` (excluded) of the body, and their text."""
+    """Atoms that surely belong together: `first` to `last` (excluded) of the body, and their text.
+
+    `width` and `lead` are in em, `lead` that of what cannot be parted from the first character.
+    """
 
     first: int
     last: int
     text: str
     line: int
     gap: str
+    width: float = 0.0
+    lead: float = 0.0
 
 
 class Cell(NamedTuple):
@@ -54,14 +66,27 @@ class Cell(NamedTuple):
     step: Step
 
 
+class _Run(NamedTuple):
+    """A run of pieces to `end`, and what it costs as a cell of each column."""
+
+    end: int
+    kind: Kind
+    columns: list[tuple[int, float]]
+
+
 @dataclass(slots=True, eq=False)
 class _Node:
+    """A state before a piece: the column of the last cell, what its row says, every way here."""
+
     cost: float
     column: int
     row: Row
     resuming: bool
     edges: list[tuple[_Node, float, Cell]] = field(default_factory=list)
     onward: float = inf
+
+
+_Layer = dict[tuple[int, bool, Row], _Node]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,124 +98,127 @@ class Decoded:
     cost: float
 
 
-class Search:
-    """The search over `body`, the atoms of a table's rows, for a form of these columns."""
+def decode(body: Sequence[Atom], form: Form, style: Style) -> Decoded:
+    """Read `body`, the atoms of a table's rows, as rows of a form of these columns."""
+    return _Search(body, form, style).run()
 
+
+class _Search:
     def __init__(self, body: Sequence[Atom], form: Form, style: Style) -> None:
         self.form, self.style = form, style
         self.pieces, self.gaps = _pieces(body, style)
-        self.fits: list[list[tuple[int, list[tuple[int, float]], Kind]]] = []
+        self.layers: list[_Layer] = [{} for _ in range(len(self.pieces) + 1)]
+        self.least = [inf] * (len(self.pieces) + 1)
 
     def run(self) -> Decoded:
         """The cheapest reading of all pieces."""
-        count = len(self.pieces)
-        layers: list[dict[tuple[object, ...], _Node]] = [{} for _ in range(count + 1)]
-        start = _Node(0.0, len(self.form.roles), Row(), resuming=False)
-        layers[0][(0,)] = start
-        for at in range(count):
-            nodes = sorted(layers[at].values(), key=lambda node: node.cost)[:_BEAM]
-            if not nodes:
-                continue
-            limit = nodes[0].cost + _REACH
-            nodes = [node for node in nodes if node.cost <= limit]
-            layers[at] = dict(enumerate(nodes))  # type: ignore[arg-type]  # keys no longer matter
-            for end, columns, kind in self._fits(at):
+        self.layers[0][-1, False, FRESH] = _Node(0.0, len(self.form.roles), FRESH, resuming=False)
+        self.least[0] = 0.0
+        for at in range(len(self.pieces)):
+            layer = self.layers[at]
+            limit = self.least[at] + _REACH
+            nodes = sorted((node for node in layer.values() if node.cost <= limit), key=_cost)[:_BEAM]
+            self.layers[at] = {(node.column, node.resuming, node.row): node for node in nodes}
+            if nodes:
+                runs = self._runs(at)
                 for node in nodes:
-                    self._extend(node, at, end, columns, kind, layers[end])
-        return self._trace(layers)
+                    self._extend(node, at, runs)
+        return self._trace()
 
     # what a run of pieces may be
 
-    def _fits(self, at: int) -> list[tuple[int, list[tuple[int, float]], Kind]]:
-        """The runs that begin with piece `at`: their end, and what each column's cell would cost."""
-        found: list[tuple[int, list[tuple[int, float]], Kind]] = []
-        text, joined, least = "", 0.0, inf
-        lines = _Lines()
+    def _runs(self, at: int) -> list[_Run]:
+        """The runs that begin with piece `at` and may be a cell."""
+        found: list[_Run] = []
+        text, joined, apart, least = "", 0.0, 0.0, inf
+        lines = _Lines(runs=self.style.runs)
         for end in range(at + 1, min(len(self.pieces), at + _MOST_PARTS) + 1):
             piece = self.pieces[end - 1]
             if end > at + 1:
                 border = self.gaps[end - 1]
                 joined += border.same
-                if border.same - border.apart > _SURELY_APART:
+                apart = max(0.0, apart + border.same - border.apart)
+                if apart > _APART:
                     break
             text += piece.text
-            lines.add(piece, wrapped=end > at + 1 and piece.gap in ("line", "page") and not self.style.runs)
-            if len(text) > _LONGEST:
-                break
+            lines.add(piece, first=end == at + 1)
             kind = kind_of(text)
+            if len(text) > _LONGEST or kind.jumble > _JUMBLED:
+                break
             after = self.gaps[end].apart if end < len(self.pieces) else 0.0
+            alone = joined + kind.shape + lines.short
             columns = []
             for column, cost in self.form.costs(kind):
-                whole = cost + kind.shape + joined + kind.jumble * (self.form.roles[column] != "goal") + lines.short
-                if whole + after < least + _UNLIKELY and whole < 40.0:
+                whole = cost + alone
+                if whole + after < least + _UNLIKELY:
                     columns.append((column, whole))
                     least = min(least, whole + after)
             if columns:
-                found.append((end, columns, kind))
+                found.append(_Run(end, kind, columns))
         return found
 
     # one step
 
-    def _extend(
-        self,
-        node: _Node,
-        at: int,
-        end: int,
-        columns: list[tuple[int, float]],
-        kind: Kind,
-        layer: dict[tuple[object, ...], _Node],
-    ) -> None:
-        form, piece = self.form, self.pieces[at]
-        apart = self.gaps[at].apart
+    def _extend(self, node: _Node, at: int, runs: Sequence[_Run]) -> None:
+        """Enter every cell that may follow a node."""
+        form, piece, here = self.form, self.pieces[at], node.column
+        base = node.cost + self.gaps[at].apart
         line = piece.gap in ("line", "page", "start") or self.style.flat or self.style.runs
-        for column, cost in columns:
-            base = node.cost + cost + apart
-            if column == OUTSIDE:
-                if not form.closed and (line or node.column == OUTSIDE):
-                    total = base + (0.0 if node.column == OUTSIDE else form.rest(node.column, node.row) + 3.0)
-                    self._enter(layer, node, total, Cell(at, end, column, "outside"), Row(), resuming=False)
-                continue
-            if node.column == OUTSIDE:
-                continue
-            if column > node.column:
-                skipped = form.skipped(node.column, column, node.row)
-                row, more = form.add(node.row, column, kind)
-                total = base + skipped + more + (self.style.rows and piece.gap == "line") * 4.0
-                self._enter(layer, node, total, Cell(at, end, column, "cell"), row, resuming=node.resuming)
-            if form.begins(column):
-                total = base + form.rest(node.column, node.row) + form.skipped(-1, column, Row())
-                row, more = form.add(Row(), column, kind)
-                total += more + 0.3 + (0.0 if line else 6.0 if self.style.rows else 2.0)
-                self._enter(layer, node, total, Cell(at, end, column, "row"), row, resuming=False)
-            if piece.gap == "page" or node.resuming:
-                self._resume(node, at, end, column, kind, layer)
-
-    def _resume(
-        self, node: _Node, at: int, end: int, column: int, kind: Kind, layer: dict[tuple[object, ...], _Node]
-    ) -> None:
-        """A cell of the row that a page cut goes on behind the cut."""
-        if not node.row.filled >> column & 1 or (node.resuming and column <= node.column) or kind.number is not None:
+        if here == OUTSIDE:
+            for end, _, columns in runs:
+                cost = next((cost for column, cost in columns if column == OUTSIDE), inf)
+                self._enter(node, base + cost, Cell(at, end, OUTSIDE, "outside"), FRESH, resuming=False)
             return
-        if not self.form.prose(column):
+        blank = form.blanks(node.row)
+        close = base + blank[-1] - blank[here + 1] if here < len(form.roles) else base
+        opened = close + _NEW_ROW + (0.0 if line else _ROW_IN_ROW if self.style.rows else _ROW_IN_LINE)
+        base += _LINE_IN_ROW * (self.style.rows and piece.gap == "line")
+        fresh = form.blanks(FRESH)
+        resumes = piece.gap == "page" or node.resuming
+        for end, kind, columns in runs:
+            limit = self.least[end] + _REACH
+            for column, cost in columns:
+                if column == OUTSIDE:
+                    if line and not form.closed:
+                        total = close + cost + _BEHIND
+                        self._enter(node, total, Cell(at, end, column, "outside"), FRESH, resuming=False)
+                    continue
+                if column > here:
+                    total = base + cost + blank[column] - blank[here + 1]
+                    if total < limit + _REACH:
+                        row, more = form.add(node.row, column, kind)
+                        self._enter(node, total + more, Cell(at, end, column, "cell"), row, resuming=node.resuming)
+                if form.begins[column]:
+                    total = opened + cost + fresh[column]
+                    if total < limit:
+                        row, more = form.add(FRESH, column, kind)
+                        self._enter(node, total + more, Cell(at, end, column, "row"), row, resuming=False)
+                if resumes:
+                    self._resume(node, at, end, column, kind)
+
+    def _resume(self, node: _Node, at: int, end: int, column: int, kind: Kind) -> None:
+        """A cell of the row that a page cut goes on behind the cut."""
+        if (node.resuming and column <= node.column) or kind.number is not None or not self.form.wordy[column]:
             return
         before = self._text(node, column)
+        if not before:
+            return
         join = gap(before, Atom(kind.text, 0, 0, 0, "line"), self.style)
         inner = sum(self.gaps[number].same for number in range(at + 1, end))
         whole, part = self._alone(column, kind_of(before + kind.text)), self._alone(column, kind_of(before))
-        total = node.cost + 2.0 + (join.same if join else 0.3) + inner + whole - part
-        self._enter(layer, node, total, Cell(at, end, column, "resume"), node.row, resuming=True)
+        total = node.cost + _CUT_CELL + (join.same if join else 0.3) + inner + whole - part
+        self._enter(node, total, Cell(at, end, column, "resume"), node.row, resuming=True)
 
     def _alone(self, column: int, kind: Kind) -> float:
         """What a text costs in a column, its joins left out."""
-        cost = next((cost for at, cost in self.form.costs(kind) if at == column), 20.0)
-        return cost + kind.shape + kind.jumble
+        return next((cost for at, cost in self.form.costs(kind) if at == column), _TOLD) + kind.shape
 
     def _text(self, node: _Node, column: int) -> str:
-        """The text of the row's cell in a column."""
+        """The text of the row's cell in a column, empty where it is blank."""
         found: list[str] = []
         here = node
         while here.edges:
-            before, _, cell = min(here.edges, key=lambda edge: edge[0].cost + edge[1])
+            before, _, cell = min(here.edges, key=_through)
             if cell.column == column:
                 found += [piece.text for piece in reversed(self.pieces[cell.start : cell.end])]
             if cell.step == "row":
@@ -198,19 +226,13 @@ class Search:
             here = before
         return "".join(reversed(found))
 
-    def _enter(
-        self,
-        layer: dict[tuple[object, ...], _Node],
-        before: _Node,
-        total: float,
-        cell: Cell,
-        row: Row,
-        *,
-        resuming: bool,
-    ) -> None:
-        if total == inf:
+    def _enter(self, before: _Node, total: float, cell: Cell, row: Row, *, resuming: bool) -> None:
+        least = self.least[cell.end]
+        if total > least + _REACH:
             return
-        key = (cell.column, resuming, row)
+        if total < least:
+            self.least[cell.end] = total
+        layer, key = self.layers[cell.end], (cell.column, resuming, row)
         known = layer.get(key)
         if known is None:
             known = layer[key] = _Node(total, cell.column, row, resuming)
@@ -220,74 +242,81 @@ class Search:
 
     # the way back
 
-    def _trace(self, layers: list[dict[tuple[object, ...], _Node]]) -> Decoded:
-        last = list(layers[-1].values())
+    def _trace(self) -> Decoded:
+        last = list(self.layers[-1].values())
         if not last:
             return Decoded(tuple(self.pieces), (), inf)
         for node in last:
-            node.onward = 0.0 if node.column == OUTSIDE else self.form.rest(node.column, node.row)
+            blank = self.form.blanks(node.row)
+            node.onward = 0.0 if node.column == OUTSIDE else blank[-1] - blank[node.column + 1]
         best = min(last, key=lambda node: node.cost + node.onward)
         total = best.cost + best.onward
-        kept = [list(layer.values()) for layer in layers]
-        for layer in reversed(kept):
-            for node in layer:
+        for layer in reversed(self.layers):
+            for node in layer.values():
                 for before, cost, _ in node.edges:
                     before.onward = min(before.onward, cost + node.onward)
         path: list[Cell] = []
         node = best
         while node.edges:
-            before, _, cell = min(node.edges, key=lambda edge: edge[0].cost + edge[1])
+            node, _, cell = min(node.edges, key=_through)
             path.append(cell)
-            node = before
         path.reverse()
-        return Decoded(tuple(self.pieces), tuple(self._margins(path, kept, total)), total)
+        return Decoded(tuple(self.pieces), tuple(self._margins(path, total)), total)
 
-    def _margins(
-        self, path: list[Cell], layers: list[list[_Node]], total: float
-    ) -> list[tuple[Cell, float, Cell | None]]:
+    def _margins(self, path: list[Cell], total: float) -> list[tuple[Cell, float, Cell | None]]:
         """How much dearer the cheapest reading is that reads any piece of a cell otherwise."""
-        owner: list[Cell] = [cell for cell in path for _ in range(cell.start, cell.end)]
-        others: dict[Cell, tuple[float, Cell | None]] = dict.fromkeys(path, (inf, None))
-        for layer in layers:
-            for node in layer:
+        owner = [number for number, cell in enumerate(path) for _ in range(cell.start, cell.end)]
+        least: list[float] = [inf] * len(path)
+        rivals: list[Cell | None] = [None] * len(path)
+        for layer in self.layers:
+            for node in layer.values():
                 for before, cost, rival in node.edges:
-                    whole = before.cost + cost + node.onward - total
-                    if whole > 20.0:
+                    dearer = before.cost + cost + node.onward - total
+                    if dearer > _TOLD:
                         continue
-                    for piece in range(rival.start, rival.end):
-                        mine = owner[piece]
-                        if (mine.start, mine.end, mine.column) != (rival.start, rival.end, rival.column) or (
-                            mine.step == "row"
-                        ) != (rival.step == "row"):
-                            if whole < others[mine][0]:
-                                others[mine] = (whole, rival)
-        return [(cell, max(0.0, others[cell][0]), others[cell][1]) for cell in path]
+                    for number in range(owner[rival.start], owner[rival.end - 1] + 1):
+                        if dearer < least[number] and not _alike(path[number], rival):
+                            least[number], rivals[number] = dearer, rival
+        return [(cell, max(0.0, least[at]), rivals[at]) for at, cell in enumerate(path)]
 
 
-@dataclass(slots=True)
+def _alike(mine: Cell, other: Cell) -> bool:
+    """Whether two cells are one, however the row before it ended."""
+    return mine[:3] == other[:3] and (mine.step == "row") == (other.step == "row")
+
+
+def _cost(node: _Node) -> float:
+    return node.cost
+
+
+def _through(edge: tuple[_Node, float, Cell]) -> float:
+    return edge[0].cost + edge[1]
+
+
 class _Lines:
     """The lines of a cell as they come: all but the last are full, so that none is much shorter than another.
 
-    `short` is what the lines that are not cost, in nats.
+    `short` is what the lines that are not cost, in nats. Where lines break at every change of script they tell nothing.
     """
 
-    widest: float = 0.0
-    width: float = 0.0
-    full: list[float] = field(default_factory=list)
-    short: float = 0.0
+    __slots__ = ("_broken", "_full", "_widest", "_width", "short")
 
-    def add(self, piece: Piece, *, wrapped: bool) -> None:
+    def __init__(self, *, runs: bool) -> None:
+        self._broken = not runs
+        self._full: list[float] = []
+        self._widest = self._width = self.short = 0.0
+
+    def add(self, piece: Piece, *, first: bool) -> None:
         """Take in a piece that goes on in the line, or begins one."""
-        more = width(piece.text)
-        if wrapped:
-            self.full.append(self.width + lead(piece.text))
-            self.width = more
+        if not first and self._broken and piece.gap in ("line", "page"):
+            self._full.append(self._width + piece.lead)
+            self._width = piece.width
         else:
-            self.width += more + 0.25
-        self.widest = max(self.widest, self.width)
-        if self.full:
-            ended = _ENDS_FULL * (self.width > self.widest - 0.6)
-            self.short = ended + min(_MOST_SHORT, sum(_SHORT * max(0.0, self.widest - line - _PLAY) for line in self.full))
+            self._width += piece.width + 0.25 * (not first)
+        self._widest = max(self._widest, self._width)
+        if self._full:
+            short = sum(self._widest - line - _PLAY for line in self._full if self._widest - line > _PLAY)
+            self.short = min(_MOST_SHORT, _SHORT * short) + _ENDS_FULL * (self._width > self._widest - 0.6)
 
 
 def _pieces(body: Sequence[Atom], style: Style) -> tuple[list[Piece], list[Gap]]:
@@ -295,22 +324,19 @@ def _pieces(body: Sequence[Atom], style: Style) -> tuple[list[Piece], list[Gap]]
     pieces: list[Piece] = []
     gaps: list[Gap] = []
     for at, atom in enumerate(body):
-        found = Gap(0.0, 0.0) if not pieces else gap(_left(pieces, atom), atom, style)
+        found = Gap(0.0, 0.0) if not pieces else gap(_left(pieces), atom, style)
         if found is None:
             old = pieces[-1]
             pieces[-1] = old._replace(last=at + 1, text=old.text + atom.text)
         else:
             pieces.append(Piece(at, at + 1, atom.text, atom.line, atom.gap))
             gaps.append(found)
-    return pieces, gaps
+    return [piece._replace(width=width(piece.text), lead=lead(piece.text)) for piece in pieces], gaps
 
 
-def _left(pieces: Sequence[Piece], atom: Atom) -> str:
-    """The text before an atom, of its own line or the one before."""
+def _left(pieces: Sequence[Piece]) -> str:
+    """The text before an atom, with what stands before it in its line where it is short."""
     text = pieces[-1].text
     if len(text) < 4 and len(pieces) > 1 and pieces[-2].line == pieces[-1].line:
         return pieces[-2].text + text
     return text
-
-
-__all__ = ["Cell", "Decoded", "Piece", "Role", "Search", "kinds"]
