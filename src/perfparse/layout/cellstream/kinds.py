@@ -29,6 +29,7 @@ _VALUE = re.compile(
     rf"(?:每(?:季度?|月|周|年|日|天|旬|半年|户|亩|人))?{_NUM}{_UNIT}(?:[-—~～至到－–]{{1,2}}{_NUM}{_UNIT})?{_TAIL}"
 )
 _DAY = r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)"
+_DAYS = re.compile(_DAY)
 _DATE = re.compile(rf"[^\W\d]{{0,3}}{_DAY}[初中末底上下旬]{{0,2}}(?:[-—–－~～至到]{{1,2}}{_DAY})?[^\W\d]{{0,8}}")
 _STARTS_BOUND = re.compile(_BOUND)
 _COMPARED_INSIDE = re.compile(rf"(?<!^){_COMPARED}\d")
@@ -132,7 +133,7 @@ def _jumble(text: str, *, date: bool, figures: bool) -> float:
     cost = 1.5 * (text[0] in "（(")
     if figures and not date:
         cost += 3.0 * (text[0].isdigit() and _NUMBER.fullmatch(text) is None)
-        clauses = _CLAUSE.split(_ASIDE.sub("", text))
+        clauses = _CLAUSE.split(_DAYS.sub("", _ASIDE.sub("", text)))
         weight = 2.5 if len(clauses) < _MANY_CLAUSES else 0.8
         cost += weight * sum(max(0, len(_FIGURES.findall(clause)) - 1) for clause in clauses)
     if "指标" in text:

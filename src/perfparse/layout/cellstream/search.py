@@ -22,12 +22,12 @@ from perfparse.layout.measure import lead, width
 Step = Literal["row", "cell", "resume", "outside"]
 
 _BEAM = 8  # readings kept at an atom
-_REACH = 9.0  # nats by which a reading may be dearer than the best at its atom
-_UNLIKELY = 9.0  # nats by which a run may be dearer, by itself, than the cheapest that begins with the same atom
+_REACH = 10.0  # nats by which a reading may be dearer than the best at its atom
+_UNLIKELY = 9.0  # nats by which a run may be dearer in a column than in the cheapest one
 _LONGEST = 900  # characters of a cell
 _MOST_PARTS = 60  # pieces of a cell
 _APART = 8.0  # nats that speak for borders inside a run: no cell goes over them
-_JUMBLED = 10.0  # nats of a text that looks as if of several cells: more of it makes it no better
+_JUMBLED = 14.0  # nats of a text that looks as if of several cells: more of it makes it no better
 _NEW_ROW = 0.3
 _ROW_IN_LINE = 2.0  # a row that begins within a line
 _ROW_IN_ROW = 6.0  # the same where a line is a row
@@ -130,7 +130,7 @@ class _Search:
     def _runs(self, at: int) -> list[_Run]:
         """The runs that begin with piece `at` and may be a cell."""
         found: list[_Run] = []
-        text, joined, apart, least = "", 0.0, 0.0, inf
+        text, joined, apart = "", 0.0, 0.0
         lines = _Lines(runs=self.style.runs)
         for end in range(at + 1, min(len(self.pieces), at + _MOST_PARTS) + 1):
             piece = self.pieces[end - 1]
@@ -145,16 +145,10 @@ class _Search:
             kind = kind_of(text)
             if len(text) > _LONGEST or kind.jumble > _JUMBLED:
                 break
-            after = self.gaps[end].apart if end < len(self.pieces) else 0.0
             alone = joined + kind.shape + lines.short
-            columns = []
-            for column, cost in self.form.costs(kind):
-                whole = cost + alone
-                if whole + after < least + _UNLIKELY:
-                    columns.append((column, whole))
-                    least = min(least, whole + after)
-            if columns:
-                found.append(_Run(end, kind, columns))
+            costs = self.form.costs(kind)
+            limit = min(map(_second, costs), default=0.0) + _UNLIKELY
+            found.append(_Run(end, kind, [(column, cost + alone) for column, cost in costs if cost < limit]))
         return found
 
     # one step
@@ -283,6 +277,10 @@ class _Search:
 def _alike(mine: Cell, other: Cell) -> bool:
     """Whether two cells are one, however the row before it ended."""
     return mine[:3] == other[:3] and (mine.step == "row") == (other.step == "row")
+
+
+def _second(pair: tuple[int, float]) -> float:
+    return pair[1]
 
 
 def _cost(node: _Node) -> float:
