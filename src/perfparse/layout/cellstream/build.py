@@ -56,7 +56,8 @@ def _decode(region: Region, atoms: Sequence[Atom], style: Style) -> tuple[Decode
     names = tuple(columns[first].name for first, _ in spans)
     form = Form(_once(roles), names, closed=bool(region.total))
     body = [atoms[at] for at in region.atoms]
-    style = replace(style, units=any(first < last for first, last in spans))
+    if any(first < last for first, last in spans):
+        style = replace(style, units=True, scripts=False)  # 81 | 场 is no change of script
     return decode(body, form, style), form
 
 

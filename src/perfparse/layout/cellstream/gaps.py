@@ -16,6 +16,8 @@ from perfparse.layout.measure import NOT_FIRST, NOT_LAST, STOPS, is_han
 from perfparse.words import crossing
 
 _SCRIPT_GAPS = 0.3  # share of places where a figure meets a character that have a space: there a space tells little
+_LOOKS = 80  # spaces whose sides are looked up in the dictionary
+_WRAPS = 0.02  # share of spaces within a word or a clause that show that spaces stand for line ends
 _UNITS = re.compile(
     r"(?:个|家|次|人|条|项|件|场|份|期|年|月|日|天|座|所|处|宗|户|亩|吨|元|万|亿|名|位|批|种|类|台|套|辆|篇|部|册|起|间|只|门|块|米|公|千|平|小时|分钟|支|节|艘|多|余|以|%|％|/|号|周|度|分)"
 )
@@ -28,7 +30,8 @@ _DATE_END = re.compile(r"\d\s*[年月]$")
 _DATE_ON = re.compile(r"[年月日]$")
 _PART_OF_DATE = frozenset("底末初前中上下旬")
 _FIGURE_END = re.compile(r"\d$")
-_LONGEST_UNIT = 7
+_NATURES = frozenset(("定性", "定量"))
+_LONGEST_UNIT = 4  # characters
 _NUMBER = re.compile(r"\d[\d.,]*")
 _MID_CLAUSE = frozenset("，、：,；")
 _PARTICLES = frozenset("的了着等及和与或之")
@@ -62,6 +65,7 @@ class Style:
 def style_of(atoms: Sequence[Atom]) -> Style:
     """Judge the atoms of a text."""
     spaced = close = mid = run = lines = 0
+    looks = _LOOKS
     for at, atom in enumerate(atoms):
         last = atoms[at - 1].text[-1] if at else ""
         mixed = bool(last) and (
@@ -71,13 +75,19 @@ def style_of(atoms: Sequence[Atom]) -> Style:
         run += mixed and atom.gap == "line"
         lines += atom.gap in ("line", "page")
         close += len(re.findall(r"[\u4e00-\u9fff]\d|\d[\u4e00-\u9fff]", atom.text))
-        mid += last in "，、" and atom.gap == "space"
+        if atom.gap == "space" and last:
+            mid += last in "，、" or (looks > 0 and is_han(last) and is_han(atom.text[0]) and _crossed(atoms[at - 1], atom))
+            looks -= is_han(last)
     return Style(
         scripts=spaced > _SCRIPT_GAPS * max(1, spaced + close),
-        wraps=mid > 1,
+        wraps=mid > 1 and mid > _WRAPS * sum(atom.gap == "space" for atom in atoms),
         runs=run > 0.6 * max(1, run + close + spaced) and run > lines / 8,
         flat=lines < len(atoms) / 20,
     )
+
+
+def _crossed(left: Atom, right: Atom) -> bool:
+    return bool(crossing(left.text, right.text))
 
 
 def gap(left: str, atom: Atom, style: Style) -> Gap | None:
@@ -99,6 +109,8 @@ def gap(left: str, atom: Atom, style: Style) -> Gap | None:
 
 def _space(left: str, right: str, style: Style) -> Gap | None:
     last, first = left[-1], right[0]
+    if style.units and left in _NATURES:
+        return Gap(0.1, 2.0)
     if last in NOT_LAST or (first in NOT_FIRST and first not in "—·….") or (last in "/／·" and len(left) > 1):
         return None
     if _BOUND_END.search(left[-4:]) and (first.isdigit() or first in "一二三四五六七八九十几"):
@@ -134,7 +146,7 @@ def _goes_on_date(left: str, right: str) -> bool:
 
 
 def _figure_then_word(right: str, style: Style) -> Gap:
-    if style.units and len(right) < _LONGEST_UNIT:
+    if style.units and (_UNITS.match(right) or len(right) < _LONGEST_UNIT):
         return Gap(0.2, 2.0)
     if _UNITS.match(right):
         return Gap(0.1, 3.0) if style.scripts else Gap(2.0, 0.5)

@@ -32,10 +32,12 @@ _DAY = r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|\d{
 _DAYS = re.compile(_DAY)
 _DATE = re.compile(rf"[^\W\d]{{0,3}}{_DAY}[初中末底上下旬]{{0,2}}(?:[-—–－~～至到]{{1,2}}{_DAY})?[^\W\d]{{0,8}}")
 _STARTS_BOUND = re.compile(_BOUND)
+_NATURES = ("定性", "定量")
 _COMPARED_INSIDE = re.compile(rf"(?<!^){_COMPARED}\d")
 _STARTS_COMPARED = re.compile(_COMPARED)
 _OPEN_END = re.compile(rf"(?:{_COMPARED}|[，、：（《“〔【至到~～—\-－]|不低于|不少于|不高于|不超过|大于|小于|约)$")
 _LISTED = re.compile(r"(?:指标\d{1,2}[:：.]|[★▲●]|其中[:：]?|\d{1,2}[.、](?!\d))")
+_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])")
 _PROSE = re.compile(r"[，。；！]")
 _UNIT_OF = re.compile(r"\d[\d,.]*[多余]?([万亿]?)(个百分点|百分比|[%％‰]|[^\W\d_]{1,5}(?:[/／·][^\W\d_]{1,3}){0,3})?")
 _PAIRS = {"”": "“", "’": "‘", "）": "（", "》": "《", "】": "【", "〕": "〔", ")": "(", "]": "["}
@@ -47,6 +49,7 @@ _SHORT = 32  # characters of what may be a value, a date or a phrase
 _LONGEST_NUMBER = 9
 _LONGEST_LEVEL = 24
 _CLAUSE_SIZE = 5
+_PROSE_SIZE = 12
 _MANY_CLAUSES = 4
 
 
@@ -54,11 +57,11 @@ class Kind:
     """What a text shows. The same text gives the same object.
 
     `number` is its value as a bare number. `shape` and `jumble` are in nats: what it costs that a cell begins and ends
-    so, and that a cell looks as if of several.
+    so, and that a cell looks as if of several. `figures` counts the numbers outside brackets and quotes.
     """
 
     __slots__ = (
-        "blank", "bound", "date", "jumble", "level1", "level2", "listed", "namely", "number", "phrase", "prose",
+        "blank", "bound", "date", "figures", "heading", "jumble", "level1", "level2", "listed", "namely", "number", "phrase", "prose",
         "shape", "sub", "text", "unit", "value",
     )  # fmt: skip
 
@@ -78,12 +81,15 @@ class Kind:
         self.prose = size > _CLAUSE_SIZE and _PROSE.search(folded) is not None
         self.namely = folded.endswith(names)
         self.phrase = short and (folded.startswith(beginnings) or folded.endswith(endings))
+        self.heading = _HEADING.match(folded) is not None
         level = bare(text) if size <= _LONGEST_LEVEL else ""
         self.level1 = level in words().level1
         self.level2 = level in words().level2
         listed = _LISTED.match(folded)
         self.listed = listed is not None
         self.sub = listed is not None and listed[0].startswith("其中")
+        named = folded[listed.end() :] if listed else folded
+        self.figures = len(_FIGURES.findall(_ASIDE.sub("", named))) if figures else 0
         self.shape = _shape(folded)
         self.jumble = 0.0 if self.value else _jumble(folded, date=self.date, figures=figures)
         unit = _UNIT_OF.search(folded) if self.value else None
@@ -151,12 +157,13 @@ def indicator(kind: Kind) -> float:
     cost = 0.4 + 0.25 * max(0, size - 18) + (3.0 if size < 2 else 1.2 if size == 2 else 0.0)
     if kind.number is not None or kind.blank:
         return 9.0
+    cost += 2.0 * min(4, kind.figures) + 3.0 * kind.text.endswith(_NATURES)
     cost += 5.0 * (_COMPARED_INSIDE.search(kind.text) is not None) + 1.5 * kind.text[-1].isdigit()
     cost += 4.0 * (kind.text.startswith("指标") and not kind.listed)
     if kind.listed:
         return max(0.1, cost - 2.0)
     cost += 6.0 * kind.value + 4.0 * (kind.date and not kind.value) + 4.0 * (kind.bound and not kind.value)
-    cost += 3.0 * kind.prose + 5.0 * (kind.level1 or kind.level2)
+    cost += 3.0 * kind.prose + 5.0 * kind.heading + 5.0 * (kind.level1 or kind.level2)
     return cost + (0.0 if kind.namely else 2.5 if kind.phrase else 0.8)
 
 
@@ -170,11 +177,15 @@ def _said(kind: Kind, number: float) -> float:
         return 8.0
     if kind.listed:
         return 6.0
+    if kind.text in _NATURES:
+        return 4.0
     if kind.value or kind.date:
         return 0.4 + 0.1 * max(0, len(kind.text) - 24)
     if kind.bound:
         return 1.6
-    if kind.phrase:
+    if kind.text[-1].isdigit() and not kind.bound:
+        return 3.0
+    if kind.phrase or kind.text.startswith(_NATURES):
         return 0.7
     if kind.prose:
         return 2.2
@@ -231,7 +242,9 @@ def goal(kind: Kind) -> float:
 
 def extra(kind: Kind) -> float:
     """What it costs that a text stands in a column of no role."""
-    return 2.0 if kind.number is None else 1.5
+    if kind.level1 or kind.level2 or kind.listed:
+        return 9.0
+    return 1.2 if kind.number is not None or kind.value or kind.blank else 2.5 + 2.0 * kind.namely
 
 
 def related(promised: Kind, done: Kind) -> float:
@@ -251,3 +264,8 @@ def related(promised: Kind, done: Kind) -> float:
     if promised.text.startswith(done.text):
         return 3.0
     return 1.5 if done.value or done.number is not None else -0.2
+
+
+def outside(kind: Kind) -> float:
+    """What it costs that a text stands behind the table: prose, or the heading of a chapter."""
+    return 0.5 if kind.heading or (kind.prose and len(kind.text) > _PROSE_SIZE) else 2.5

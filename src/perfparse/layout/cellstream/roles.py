@@ -18,6 +18,8 @@ OUTSIDE = -2
 """The column of what stands behind the table."""
 
 _BLANK: dict[Role, float] = {"indicator": 8.0, "target": 3.5, "actual": 3.5, "weight": 4.5, "score": 4.0, "extra": 0.5}
+_ORDINAL = "序号"
+_NO_ORDINAL = 3.0
 _LEVEL2_LEFT_OUT = 2.0
 _OF_SUB_ROW = 0.3  # a weight or score that 其中 rows lack
 _SUB_WEIGHED = 3.0
@@ -60,6 +62,7 @@ class Form:
 
     def __init__(self, roles: Sequence[Role], names: Sequence[str], *, closed: bool) -> None:
         self.roles = tuple(roles)
+        self.names = tuple(names)
         self.closed = closed
         self.begins = [
             role in ("level1", "level2", "indicator", "goal") or (role == "extra" and at == 0)
@@ -80,7 +83,7 @@ class Form:
                 if cost < inf:
                     known.append((at, cost + kind.jumble * (self.roles[at] != "goal")))
             if not self.closed:
-                known.append((OUTSIDE, 0.5 if kind.prose and len(kind.text) > 12 else 2.5))
+                known.append((OUTSIDE, kinds.outside(kind)))
             self._costs[kind.text] = known
         return known
 
@@ -90,8 +93,8 @@ class Form:
         known = self._blanks.get(key)
         if known is None:
             known = [0.0]
-            for role in self.roles:
-                known.append(known[-1] + self._blank(role, row))
+            for role, name in zip(self.roles, self.names, strict=True):
+                known.append(known[-1] + (_NO_ORDINAL if name == _ORDINAL else self._blank(role, row)))
             self._blanks[key] = known
         return known
 
@@ -139,9 +142,14 @@ _SUB = Row(sub=True)
 
 def _weigher(role: Role, name: str) -> Callable[[Kind], float]:
     """How a text is weighed as a cell of a column."""
-    if role == "extra" and name == "序号":
+    if role == "extra" and name == _ORDINAL:
         return _ordinal
+    if role == "extra" and name.endswith(_REMARKS):
+        return kinds.reason
     return _WEIGHERS.get(role, kinds.extra)
+
+
+_REMARKS = ("备注", "说明", "意见", "原因")
 
 
 def _ordinal(kind: Kind) -> float:

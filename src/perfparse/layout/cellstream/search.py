@@ -32,8 +32,9 @@ _NEW_ROW = 0.3
 _ROW_IN_LINE = 2.0  # a row that begins within a line
 _ROW_IN_ROW = 6.0  # the same where a line is a row
 _LINE_IN_ROW = 4.0
-_BEHIND = 3.0  # the table has ended
-_CUT_CELL = 2.0  # a page cuts a cell of a row that has cells after it
+_BEHIND = 2.0  # the table has ended
+_CUT_CELL = 1.0  # a page cuts a cell of a row that has cells after it
+_CUT_MORE = 0.3  # and another of the same row
 _TOLD = 20.0  # nats: a reading dearer than the best by so much is as good as none
 
 _SHORT = 1.5  # nats an em that a line ends too soon
@@ -200,7 +201,7 @@ class _Search:
         join = gap(before, Atom(kind.text, 0, 0, 0, "line"), self.style)
         inner = sum(self.gaps[number].same for number in range(at + 1, end))
         whole, part = self._alone(column, kind_of(before + kind.text)), self._alone(column, kind_of(before))
-        total = node.cost + _CUT_CELL + (join.same if join else 0.3) + inner + whole - part
+        total = node.cost + (_CUT_MORE if node.resuming else _CUT_CELL) + (join.same if join else 0.3) + inner + whole - part
         self._enter(node, total, Cell(at, end, column, "resume"), node.row, resuming=True)
 
     def _alone(self, column: int, kind: Kind) -> float:
