@@ -22,8 +22,9 @@ _UNITS = re.compile(
     r"(?:个|家|次|人|条|项|件|场|份|期|年|月|日|天|座|所|处|宗|户|亩|吨|元|万|亿|名|位|批|种|类|台|套|辆|篇|部|册|起|间|只|门|块|米|公|千|平|小时|分钟|支|节|艘|多|余|以|%|％|/|号|周|度|分)"
 )
 _BOUND_END = re.compile(
-    r"(?:[≥≤＞＜><=＝≧≦═﹦~～/／\-－—–+×第约近超达至到共为]|低于|高于|少于|多于|小于|大于|不足|超过|不超过|达到|至少|增长|下降|上升|提高|降低|减少|增加)$"
+    r"(?:[≥≤＞＜><=＝≧≦═﹦~～/／\-－—–+×第约近超达至到共为]|低于|高于|少于|多于|小于|大于|不足|超过|不超过|达到|至少)$"
 )
+_CHANGED_END = re.compile(r"(?:增长|下降|上升|提高|降低|减少|增加)$")
 _LINK_FIRST = re.compile(r"[~～/／\-－—–+×至]\s*\S")
 _COMPARED = re.compile(r"[≥≤＞＜><=＝≧≦═﹦]")
 _DATE_END = re.compile(r"\d\s*[年月]$")
@@ -115,6 +116,8 @@ def _space(left: str, right: str, style: Style) -> Gap | None:
         return None
     if _BOUND_END.search(left[-4:]) and (first.isdigit() or first in "一二三四五六七八九十几"):
         return None if len(left) > 1 or not last.isdigit() else Gap(1.0, 1.0)
+    if first.isdigit() and _CHANGED_END.search(left):
+        return Gap(0.3, 1.5)
     if _goes_on_date(left, right):
         return Gap(0.1, 3.0)
     if _LINK_FIRST.match(right) and last.isalnum():

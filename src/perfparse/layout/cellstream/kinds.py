@@ -221,7 +221,8 @@ def reason(kind: Kind) -> float:
         return 6.0
     if kind.prose:
         return 0.6
-    return (3.5 if kind.namely else 2.5 if kind.phrase else 1.8) + 2.0 * (len(kind.text) < 6)
+    cost = 3.5 if kind.namely else 2.5 if kind.phrase else 1.8
+    return cost + 2.0 * (len(kind.text) < 6) + 1.5 * min(4, kind.figures)
 
 
 def level(kind: Kind, *, first: bool) -> float:

@@ -35,6 +35,7 @@ _LINE_IN_ROW = 4.0
 _BEHIND = 2.0  # the table has ended
 _CUT_CELL = 1.0  # a page cuts a cell of a row that has cells after it
 _CUT_MORE = 0.3  # and another of the same row
+_LATE_CELL = 3.0  # a cell of that row that begins only behind the cut
 _TOLD = 20.0  # nats: a reading dearer than the best by so much is as good as none
 
 _SHORT = 1.5  # nats an em that a line ends too soon
@@ -77,17 +78,20 @@ class _Run(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class _Node:
-    """A state before a piece: the column of the last cell, what its row says, every way here."""
+    """A state before a piece: the column of the last cell, what its row says, every way here.
+
+    `cut` is the last column that the row had before a page cut it, where its cells now go on; else -1.
+    """
 
     cost: float
     column: int
     row: Row
-    resuming: bool
+    cut: int
     edges: list[tuple[_Node, float, Cell]] = field(default_factory=list)
     onward: float = inf
 
 
-_Layer = dict[tuple[int, bool, Row], _Node]
+_Layer = dict[tuple[int, int, Row], _Node]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +117,13 @@ class _Search:
 
     def run(self) -> Decoded:
         """The cheapest reading of all pieces."""
-        self.layers[0][-1, False, FRESH] = _Node(0.0, len(self.form.roles), FRESH, resuming=False)
+        self.layers[0][-1, -1, FRESH] = _Node(0.0, len(self.form.roles), FRESH, -1)
         self.least[0] = 0.0
         for at in range(len(self.pieces)):
             layer = self.layers[at]
             limit = self.least[at] + _REACH
             nodes = sorted((node for node in layer.values() if node.cost <= limit), key=_cost)[:_BEAM]
-            self.layers[at] = {(node.column, node.resuming, node.row): node for node in nodes}
+            self.layers[at] = {(node.column, node.cut, node.row): node for node in nodes}
             if nodes:
                 runs = self._runs(at)
                 for node in nodes:
@@ -156,44 +160,44 @@ class _Search:
 
     def _extend(self, node: _Node, at: int, runs: Sequence[_Run]) -> None:
         """Enter every cell that may follow a node."""
-        form, piece, here = self.form, self.pieces[at], node.column
+        form, piece, here = self.form, self.pieces[at], max(node.column, node.cut)
         base = node.cost + self.gaps[at].apart
         line = piece.gap in ("line", "page", "start") or self.style.flat or self.style.runs
-        if here == OUTSIDE:
+        if node.column == OUTSIDE:
             for end, _, columns in runs:
                 cost = next((cost for column, cost in columns if column == OUTSIDE), inf)
-                self._enter(node, base + cost, Cell(at, end, OUTSIDE, "outside"), FRESH, resuming=False)
+                self._enter(node, base + cost, Cell(at, end, OUTSIDE, "outside"), FRESH)
             return
         blank = form.blanks(node.row)
         close = base + blank[-1] - blank[here + 1] if here < len(form.roles) else base
         opened = close + _NEW_ROW + (0.0 if line else _ROW_IN_ROW if self.style.rows else _ROW_IN_LINE)
         base += _LINE_IN_ROW * (self.style.rows and piece.gap == "line")
         fresh = form.blanks(FRESH)
-        resumes = piece.gap == "page" or node.resuming
+        resumes = piece.gap == "page" or node.cut >= 0
         for end, kind, columns in runs:
             limit = self.least[end] + _REACH
             for column, cost in columns:
                 if column == OUTSIDE:
                     if line and not form.closed:
                         total = close + cost + _BEHIND
-                        self._enter(node, total, Cell(at, end, column, "outside"), FRESH, resuming=False)
+                        self._enter(node, total, Cell(at, end, column, "outside"), FRESH)
                     continue
                 if column > here:
-                    total = base + cost + blank[column] - blank[here + 1]
+                    total = base + cost + blank[column] - blank[here + 1] + _LATE_CELL * (node.cut >= 0)
                     if total < limit + _REACH:
                         row, more = form.add(node.row, column, kind)
-                        self._enter(node, total + more, Cell(at, end, column, "cell"), row, resuming=node.resuming)
+                        self._enter(node, total + more, Cell(at, end, column, "cell"), row, node.cut)
                 if form.begins[column]:
                     total = opened + cost + fresh[column]
                     if total < limit:
                         row, more = form.add(FRESH, column, kind)
-                        self._enter(node, total + more, Cell(at, end, column, "row"), row, resuming=False)
+                        self._enter(node, total + more, Cell(at, end, column, "row"), row)
                 if resumes:
                     self._resume(node, at, end, column, kind)
 
     def _resume(self, node: _Node, at: int, end: int, column: int, kind: Kind) -> None:
         """A cell of the row that a page cut goes on behind the cut."""
-        if (node.resuming and column <= node.column) or kind.number is not None or not self.form.wordy[column]:
+        if (node.cut >= 0 and column <= node.column) or kind.number is not None or not self.form.wordy[column]:
             return
         before = self._text(node, column)
         if not before:
@@ -201,8 +205,8 @@ class _Search:
         join = gap(before, Atom(kind.text, 0, 0, 0, "line"), self.style)
         inner = sum(self.gaps[number].same for number in range(at + 1, end))
         whole, part = self._alone(column, kind_of(before + kind.text)), self._alone(column, kind_of(before))
-        total = node.cost + (_CUT_MORE if node.resuming else _CUT_CELL) + (join.same if join else 0.3) + inner + whole - part
-        self._enter(node, total, Cell(at, end, column, "resume"), node.row, resuming=True)
+        total = node.cost + (_CUT_MORE if node.cut >= 0 else _CUT_CELL) + (join.same if join else 0.3) + inner + whole - part
+        self._enter(node, total, Cell(at, end, column, "resume"), node.row, max(node.cut, node.column))
 
     def _alone(self, column: int, kind: Kind) -> float:
         """What a text costs in a column, its joins left out."""
@@ -221,16 +225,16 @@ class _Search:
             here = before
         return "".join(reversed(found))
 
-    def _enter(self, before: _Node, total: float, cell: Cell, row: Row, *, resuming: bool) -> None:
+    def _enter(self, before: _Node, total: float, cell: Cell, row: Row, cut: int = -1) -> None:
         least = self.least[cell.end]
         if total > least + _REACH:
             return
         if total < least:
             self.least[cell.end] = total
-        layer, key = self.layers[cell.end], (cell.column, resuming, row)
+        layer, key = self.layers[cell.end], (cell.column, cut, row)
         known = layer.get(key)
         if known is None:
-            known = layer[key] = _Node(total, cell.column, row, resuming)
+            known = layer[key] = _Node(total, cell.column, row, cut)
         elif total < known.cost:
             known.cost = total
         known.edges.append((before, total - before.cost, cell))
@@ -243,7 +247,7 @@ class _Search:
             return Decoded(tuple(self.pieces), (), inf)
         for node in last:
             blank = self.form.blanks(node.row)
-            node.onward = 0.0 if node.column == OUTSIDE else blank[-1] - blank[node.column + 1]
+            node.onward = 0.0 if node.column == OUTSIDE else blank[-1] - blank[max(node.column, node.cut) + 1]
         best = min(last, key=lambda node: node.cost + node.onward)
         total = best.cost + best.onward
         for layer in reversed(self.layers):
