@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfparse.ir import Document, Doubt, Flow, Layout, Piece, Span, TextLine
-from perfparse.layout import infer, reflow
+from perfparse.layout import glued, infer, marked, prose, reflow
+from perfparse.layout.cellstream import build as cells_in_order
 from perfparse.layout.landmarks import Landmarks, find
 from perfparse.layout.stream_kept import kept
 from perfparse.templates import Template, reflowing
@@ -57,14 +58,18 @@ def _rebuilt(
 
 
 def flow(document: Document) -> Flow | None:
-    """Lines and tables of a text that kept its columns by spaces, or its cells in order; None where it did neither."""
+    """Lines and tables of a text whose cells can be told; None where it follows a form that `layout` rebuilds, or none.
+
+    A text may mark its cells, keep its columns by spaces, have no separator at all, have its cells in order, or say in
+    sentences what others print in tables.
+    """
+    found = marked.flow(document)
+    if found is not None:
+        return found[0]
     if not kept(document):
         if _rebuilt(document) is not None:
             return None
-        from perfparse.layout.cellstream import build
-
-        found = build.read(document)
-        return found.flow if found else None
+        return glued.flow(document) or cells_in_order.flow(document) or prose.flow(document)
     from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it
 
     return stitch.join(stream.pages(stream.sheets(document)))

@@ -29,10 +29,13 @@ class Words:
     goals: tuple[str, ...]
     items: tuple[str, ...]
     totals: frozenset[str]
-    closing: frozenset[str]
     fields: frozenset[str]
+    labels: frozenset[str]
     level1: frozenset[str]
     level2: frozenset[str]
+    closing: frozenset[str]
+    sayings: frozenset[str]
+    qualities: frozenset[str]
 
     def ending(self, word: str) -> Role | None:
         """The role of a header cell that no list names, by how it ends."""
@@ -56,8 +59,11 @@ def words() -> Words:
         goals=tuple(raw["goals"]["endings"]),
         items=tuple(raw["items"]["endings"]),
         totals=frozenset(raw["totals"]["words"]),
-        closing=frozenset(raw["closing"]["words"]),
         fields=frozenset(raw["fields"]["words"]),
+        labels=frozenset(raw["labels"]["words"]),
         level1=frozenset(raw["levels"]["level1"]),
         level2=frozenset(raw["levels"]["level2"]),
+        closing=frozenset(raw["closing"]["words"]),
+        sayings=frozenset(raw["sayings"]["words"]),
+        qualities=frozenset(raw["qualities"]["words"]),
     )

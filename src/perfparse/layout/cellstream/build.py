@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from math import exp
 
 from perfparse.ir import Cell, Document, Doubt, Flow, Line, Role, Span, Table
+from perfparse.layout.cellstream import around
 from perfparse.layout.cellstream.atoms import Atom, Atoms, Squeezed, atoms_of
 from perfparse.layout.cellstream.bounds import Region, regions_in
 from perfparse.layout.cellstream.gaps import Style, style_of
@@ -19,7 +19,6 @@ from perfparse.templates import squeeze
 
 _TIED = 0.3  # nats under which two readings are as good as one another
 _DOUBTFUL = 3.0
-_MANY_ATOMS = 8  # of a line outside tables that is cut into its atoms: labels and values in one line
 _NATURE = re.compile(r"[≥≤＞＜><=＝≧≦═﹦]+|定性|定量|大于等于|小于等于|等于|大于|小于|不低于|不高于")
 _UNIT = re.compile(r"(?<=[\d\s.])[^\d\s.].*$|(?<=\s)\S+$")
 
@@ -46,7 +45,13 @@ def read(document: Document) -> Read | None:
         decoded, form = _decode(region, cut.atoms, style)
         cost, pieces = cost + decoded.cost, pieces + max(1, len(decoded.pieces))
         maker.region(region, decoded, form)
-    return Read(maker.flow(), cost / pieces)
+    return Read(maker.flow(style), cost / pieces)
+
+
+def flow(document: Document) -> Flow | None:
+    """The lines and tables of a cell stream; None where it has no header of a table of indicators."""
+    found = read(document)
+    return found.flow if found else None
 
 
 def _decode(region: Region, atoms: Sequence[Atom], style: Style) -> tuple[Decoded, Form]:
@@ -210,24 +215,24 @@ class _Maker:
 
     # the whole
 
-    def flow(self) -> Flow:
-        """All tables and the lines around them, in order."""
-        items: list[tuple[int, Line | Table]] = list(self.tables)
-        loose = [at for at in range(len(self.cut.atoms)) if at not in self.taken]
+    def flow(self, style: Style) -> Flow:
+        """All tables and what stands around them, in order."""
         starts = sorted(first for first, _ in self.tables)
-        for _, group in groupby(loose, key=lambda at: (self.cut.atoms[at].line, sum(start <= at for start in starts))):
-            numbers = list(group)
-            single = len(numbers) > _MANY_ATOMS
-            for part in [[at] for at in numbers] if single else [numbers]:
-                atoms = [self.cut.atoms[at] for at in part]
-                spans = self._spans(atoms)
-                items.append((part[0], Line(self.document.text[spans[0].start : spans[-1].end], spans)))
-        items.sort(key=lambda item: item[0])
+        items: list[Line | Table] = []
+        for number in range(len(starts) + 1):
+            loose = [
+                atom
+                for at, atom in enumerate(self.cut.atoms)
+                if at not in self.taken and sum(start <= at for start in starts) == number
+            ]
+            cells = around.blocks(loose, style, self._spans, self.document.text)
+            items += around.between(cells, first=number == 0, last=number == len(starts))
+            items += [table for first, table in self.tables if starts.index(first) == number]
+        page = self.cut.pages
         furniture = tuple(
-            Span(span.start, span.end, span.page if self.cut.pages else None)
-            for span in (*self.cut.furniture, *self.furniture)
+            Span(span.start, span.end, span.page if page else None) for span in (*self.cut.furniture, *self.furniture)
         )
-        return Flow(tuple(item for _, item in items), furniture, tuple(self.doubts))
+        return Flow(tuple(items), furniture, tuple(self.doubts))
 
 
 def _split(atoms: Sequence[Atom], roles: Sequence[Role]) -> list[tuple[int, list[Atom]]]:

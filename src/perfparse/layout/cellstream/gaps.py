@@ -77,7 +77,9 @@ def style_of(atoms: Sequence[Atom]) -> Style:
         lines += atom.gap in ("line", "page")
         close += len(re.findall(r"[\u4e00-\u9fff]\d|\d[\u4e00-\u9fff]", atom.text))
         if atom.gap == "space" and last:
-            mid += last in "，、" or (looks > 0 and is_han(last) and is_han(atom.text[0]) and _crossed(atoms[at - 1], atom))
+            mid += last in "，、" or (
+                looks > 0 and is_han(last) and is_han(atom.text[0]) and _crossed(atoms[at - 1], atom)
+            )
             looks -= is_han(last)
     return Style(
         scripts=spaced > _SCRIPT_GAPS * max(1, spaced + close),

@@ -131,7 +131,9 @@ def _shape(text: str) -> float:
 _ASIDE = re.compile(r"[（(〔“《【][^（）()〔〕“”《》【】]*[）)〕”》】]")
 _CLAUSE = re.compile(r"[，。；、！？]")
 _FIGURES = re.compile(r"\d[\d.,]*")
-_LEVEL_INSIDE = re.compile("|".join(sorted((w for w in words().level2 | words().level1 if w.endswith("指标")), key=len)))
+_LEVEL_INSIDE = re.compile(
+    "|".join(sorted((w for w in words().level2 | words().level1 if w.endswith("指标")), key=len))
+)
 
 
 def _jumble(text: str, *, date: bool, figures: bool) -> float:

@@ -14,10 +14,10 @@ from math import inf
 from typing import Literal, NamedTuple
 
 from perfparse.layout.cellstream.atoms import Atom
-from perfparse.layout.cellstream.gaps import Gap, Style, gap
+from perfparse.layout.cellstream.gaps import Style, gap
 from perfparse.layout.cellstream.kinds import Kind, kind_of
+from perfparse.layout.cellstream.pieces import Lines, Piece, pieces_of
 from perfparse.layout.cellstream.roles import FRESH, OUTSIDE, Form, Row
-from perfparse.layout.measure import lead, width
 
 Step = Literal["row", "cell", "resume", "outside"]
 
@@ -37,26 +37,6 @@ _CUT_CELL = 1.0  # a page cuts a cell of a row that has cells after it
 _CUT_MORE = 0.3  # and another of the same row
 _LATE_CELL = 3.0  # a cell of that row that begins only behind the cut
 _TOLD = 20.0  # nats: a reading dearer than the best by so much is as good as none
-
-_SHORT = 1.5  # nats an em that a line ends too soon
-_PLAY = 1.0  # em
-_MOST_SHORT = 7.0
-_ENDS_FULL = 1.2  # nats of a last line that is as full as the others: it is by chance
-
-
-class Piece(NamedTuple):
-    """Atoms that surely belong together: `first` to `last` (excluded) of the body, and their text.
-
-    `width` and `lead` are in em, `lead` that of what cannot be parted from the first character.
-    """
-
-    first: int
-    last: int
-    text: str
-    line: int
-    gap: str
-    width: float = 0.0
-    lead: float = 0.0
 
 
 class Cell(NamedTuple):
@@ -111,7 +91,7 @@ def decode(body: Sequence[Atom], form: Form, style: Style) -> Decoded:
 class _Search:
     def __init__(self, body: Sequence[Atom], form: Form, style: Style) -> None:
         self.form, self.style = form, style
-        self.pieces, self.gaps = _pieces(body, style)
+        self.pieces, self.gaps = pieces_of(body, style)
         self.layers: list[_Layer] = [{} for _ in range(len(self.pieces) + 1)]
         self.least = [inf] * (len(self.pieces) + 1)
 
@@ -136,7 +116,7 @@ class _Search:
         """The runs that begin with piece `at` and may be a cell."""
         found: list[_Run] = []
         text, joined, apart = "", 0.0, 0.0
-        lines = _Lines(runs=self.style.runs)
+        lines = Lines(runs=self.style.runs)
         for end in range(at + 1, min(len(self.pieces), at + _MOST_PARTS) + 1):
             piece = self.pieces[end - 1]
             if end > at + 1:
@@ -205,7 +185,14 @@ class _Search:
         join = gap(before, Atom(kind.text, 0, 0, 0, "line"), self.style)
         inner = sum(self.gaps[number].same for number in range(at + 1, end))
         whole, part = self._alone(column, kind_of(before + kind.text)), self._alone(column, kind_of(before))
-        total = node.cost + (_CUT_MORE if node.cut >= 0 else _CUT_CELL) + (join.same if join else 0.3) + inner + whole - part
+        total = (
+            node.cost
+            + (_CUT_MORE if node.cut >= 0 else _CUT_CELL)
+            + (join.same if join else 0.3)
+            + inner
+            + whole
+            - part
+        )
         self._enter(node, total, Cell(at, end, column, "resume"), node.row, max(node.cut, node.column))
 
     def _alone(self, column: int, kind: Kind) -> float:
@@ -294,52 +281,3 @@ def _cost(node: _Node) -> float:
 
 def _through(edge: tuple[_Node, float, Cell]) -> float:
     return edge[0].cost + edge[1]
-
-
-class _Lines:
-    """The lines of a cell as they come: all but the last are full, so that none is much shorter than another.
-
-    `short` is what the lines that are not cost, in nats. Where lines break at every change of script they tell nothing.
-    """
-
-    __slots__ = ("_broken", "_full", "_widest", "_width", "short")
-
-    def __init__(self, *, runs: bool) -> None:
-        self._broken = not runs
-        self._full: list[float] = []
-        self._widest = self._width = self.short = 0.0
-
-    def add(self, piece: Piece, *, first: bool) -> None:
-        """Take in a piece that goes on in the line, or begins one."""
-        if not first and self._broken and piece.gap in ("line", "page"):
-            self._full.append(self._width + piece.lead)
-            self._width = piece.width
-        else:
-            self._width += piece.width + 0.25 * (not first)
-        self._widest = max(self._widest, self._width)
-        if self._full:
-            short = sum(self._widest - line - _PLAY for line in self._full if self._widest - line > _PLAY)
-            self.short = min(_MOST_SHORT, _SHORT * short) + _ENDS_FULL * (self._width > self._widest - 0.6)
-
-
-def _pieces(body: Sequence[Atom], style: Style) -> tuple[list[Piece], list[Gap]]:
-    """The atoms put together where no border can be, and the gap before each piece."""
-    pieces: list[Piece] = []
-    gaps: list[Gap] = []
-    for at, atom in enumerate(body):
-        found = Gap(0.0, 0.0) if not pieces else gap(_left(pieces), atom, style)
-        if found is None:
-            old = pieces[-1]
-            pieces[-1] = old._replace(last=at + 1, text=old.text + atom.text)
-        else:
-            pieces.append(Piece(at, at + 1, atom.text, atom.line, atom.gap))
-            gaps.append(found)
-    return [piece._replace(width=width(piece.text), lead=lead(piece.text)) for piece in pieces], gaps
-
-
-def _left(pieces: Sequence[Piece]) -> str:
-    """The text before an atom, with what stands before it in its line where it is short."""
-    text = pieces[-1].text
-    if len(text) < 4 and len(pieces) > 1 and pieces[-2].line == pieces[-1].line:
-        return pieces[-2].text + text
-    return text

@@ -1,0 +1,95 @@
+"""The cells of what stands around a table in a cell stream: labels, values, amounts, prose wrapped over lines.
+
+They are found as the cells of a table are, by weighing whole runs of atoms, but without columns. `form_blocks` then
+says which is whose label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import inf
+
+from perfparse.ir import Line, Span, Table
+from perfparse.layout import form_blocks
+from perfparse.layout.atoms import Atom as Block
+from perfparse.layout.cellstream.atoms import Atom
+from perfparse.layout.cellstream.gaps import Style
+from perfparse.layout.cellstream.kinds import Kind, kind_of
+from perfparse.layout.cellstream.pieces import Lines, Piece, pieces_of
+from perfparse.layout.measure import STOPS
+from perfparse.templates import fold, templates
+
+_MOST_PARTS = 40  # pieces of a cell
+_APART = 8.0  # nats that speak for borders inside a run
+_LABEL = 0.1
+_LONGEST_LABEL = 24  # characters
+_WORD_JOIN = 0.3  # nats of a join within a known label, at most: the word itself tells
+_AMOUNT = 0.3
+_TEXT = 1.5
+_NO_STOP = 2.0  # prose that does not end like a sentence
+_OFTEN_STOPS = 24  # characters of prose that may be expected to
+
+
+def blocks(
+    atoms: Sequence[Atom], style: Style, spans: Callable[[Sequence[Atom]], tuple[Span, ...]], source: str
+) -> list[Block]:
+    """The cells of `atoms`, each with its text as printed and its spans, one a line."""
+    pieces, gaps = pieces_of(atoms, style)
+    count = len(pieces)
+    best: list[tuple[float, int]] = [(0.0, 0)] + [(inf, 0)] * count
+    for at in range(count):
+        base = best[at][0] + gaps[at].apart
+        text, joined, known, apart = "", 0.0, 0.0, 0.0
+        lines = Lines(runs=style.runs)
+        for end in range(at + 1, min(count, at + _MOST_PARTS) + 1):
+            piece = pieces[end - 1]
+            if end > at + 1:
+                border = gaps[end - 1]
+                joined, known = joined + border.same, known + min(border.same, _WORD_JOIN)
+                apart = max(0.0, apart + border.same - border.apart)
+            text += piece.text
+            lines.add(piece, first=end == at + 1)
+            labelled = len(text) <= _LONGEST_LABEL and form_blocks.is_label(text)
+            if apart > _APART and not labelled:
+                break
+            cost = base + (_LABEL + known if labelled else _said(kind_of(text)) + joined + lines.short)
+            if cost < best[end][0]:
+                best[end] = (cost, at)
+    found: list[Block] = []
+    end = count
+    while end:
+        start = best[end][1]
+        found.append(_block(pieces[start:end], atoms, spans, source))
+        end = start
+    return found[::-1]
+
+
+def _said(kind: Kind) -> float:
+    """What it costs that a text is a cell that is no label."""
+    if kind.number is not None or kind.value or kind.blank:
+        return _AMOUNT
+    stops = kind.text[-1] in STOPS or len(kind.text) < _OFTEN_STOPS
+    return _TEXT + kind.shape + _NO_STOP * (not stops)
+
+
+def _block(
+    pieces: Sequence[Piece],
+    atoms: Sequence[Atom],
+    spans: Callable[[Sequence[Atom]], tuple[Span, ...]],
+    source: str,
+) -> Block:
+    places = spans(atoms[pieces[0].first : pieces[-1].last])
+    return Block("".join(source[span.start : span.end] for span in places), places)
+
+
+def between(cells: Sequence[Block], *, first: bool, last: bool) -> list[Line | Table]:
+    """What stands before the first table, between two, or behind the last: notes of the one, blocks of the next."""
+    if last:
+        return form_blocks.after(cells)
+    start = 0 if first else next((at for at, cell in enumerate(cells) if _titles(cell.text)), 0)
+    return [*form_blocks.after(cells[:start]), *form_blocks.before(cells[start:])]
+
+
+def _titles(text: str) -> bool:
+    folded = fold(text)
+    return any(pattern.match(folded) for template in templates() for pattern in template.title)
