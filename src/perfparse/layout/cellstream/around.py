@@ -6,7 +6,9 @@ says which is whose label.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from math import inf
 
 from perfparse.ir import Line, Span, Table
@@ -18,15 +20,19 @@ from perfparse.layout.cellstream.kinds import Kind, kind_of
 from perfparse.layout.cellstream.pieces import Lines, Piece, pieces_of
 from perfparse.layout.measure import STOPS
 from perfparse.templates import fold, templates
+from perfparse.templates.vocabulary import bare, words
 
 _MOST_PARTS = 40  # pieces of a cell
 _APART = 8.0  # nats that speak for borders inside a run
 _LABEL = 0.1
 _LONGEST_LABEL = 24  # characters
+_LONGEST_GOAL_LABEL = 12
 _WORD_JOIN = 0.3  # nats of a join within a known label, at most: the word itself tells
 _AMOUNT = 0.3
 _TEXT = 1.5
 _NO_STOP = 2.0  # prose that does not end like a sentence
+_LABEL_INSIDE = 4.0  # a label within what is no prose
+_ENDS_IN_FIGURE = 2.5
 _OFTEN_STOPS = 24  # characters of prose that may be expected to
 
 
@@ -36,10 +42,11 @@ def blocks(
     """The cells of `atoms`, each with its text as printed and its spans, one a line."""
     pieces, gaps = pieces_of(atoms, style)
     count = len(pieces)
+    named = [len(piece.text) <= _LONGEST_LABEL and form_blocks.is_label(piece.text) for piece in pieces]
     best: list[tuple[float, int]] = [(0.0, 0)] + [(inf, 0)] * count
     for at in range(count):
         base = best[at][0] + gaps[at].apart
-        text, joined, known, apart = "", 0.0, 0.0, 0.0
+        text, joined, known, apart, whole = "", 0.0, 0.0, 0.0, False
         lines = Lines(runs=style.runs)
         for end in range(at + 1, min(count, at + _MOST_PARTS) + 1):
             piece = pieces[end - 1]
@@ -49,10 +56,12 @@ def blocks(
                 apart = max(0.0, apart + border.same - border.apart)
             text += piece.text
             lines.add(piece, first=end == at + 1)
-            labelled = len(text) <= _LONGEST_LABEL and form_blocks.is_label(text)
+            whole = whole or (named[end - 1] and end > at + 1) or named[at]
+            labelled = named[at] if end == at + 1 else not whole and _known(text)
             if apart > _APART and not labelled:
                 break
-            cost = base + (_LABEL + known if labelled else _said(kind_of(text)) + joined + lines.short)
+            loose = _LABEL_INSIDE * (whole and end > at + 1)
+            cost = base + (_LABEL + known if labelled else _said(kind_of(text)) + loose + joined + lines.short)
             if cost < best[end][0]:
                 best[end] = (cost, at)
     found: list[Block] = []
@@ -68,8 +77,25 @@ def _said(kind: Kind) -> float:
     """What it costs that a text is a cell that is no label."""
     if kind.number is not None or kind.value or kind.blank:
         return _AMOUNT
+    loose = kind.jumble if kind.figures > 1 or not kind.prose else 0.0
+    if not kind.prose:
+        loose += _LABEL_INSIDE * (_labels().search(kind.text) is not None) + _ENDS_IN_FIGURE * kind.text[-1].isdigit()
     stops = kind.text[-1] in STOPS or len(kind.text) < _OFTEN_STOPS
-    return _TEXT + kind.shape + _NO_STOP * (not stops)
+    return _TEXT + kind.shape + loose + _NO_STOP * (not stops)
+
+
+def _known(text: str) -> bool:
+    """Whether a text that was wrapped is a label by the shared vocabulary."""
+    word = bare(text)
+    listed = word in words().fields or word in words().labels or word in words().budget
+    return listed or (len(word) <= _LONGEST_GOAL_LABEL and word.endswith(words().goals))
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """The labels of the blocks around a table, anywhere in a text."""
+    listed = {*words().fields, *words().budget, *words().labels}
+    return re.compile("|".join(sorted((re.escape(word) for word in listed if len(word) > 2), key=len, reverse=True)))
 
 
 def _block(

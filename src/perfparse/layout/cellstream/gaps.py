@@ -28,6 +28,7 @@ _CHANGED_END = re.compile(r"(?:增长|下降|上升|提高|降低|减少|增加)
 _LINK_FIRST = re.compile(r"[~～/／\-－—–+×至]\s*\S")
 _COMPARED = re.compile(r"[≥≤＞＜><=＝≧≦═﹦]")
 _DATE_END = re.compile(r"\d\s*[年月]$")
+_DASHES = re.compile(r"[—－–\-/／…|]+")  # marks for a blank cell
 _DATE_ON = re.compile(r"[年月日]$")
 _PART_OF_DATE = frozenset("底末初前中上下旬")
 _FIGURE_END = re.compile(r"\d$")
@@ -77,9 +78,7 @@ def style_of(atoms: Sequence[Atom]) -> Style:
         lines += atom.gap in ("line", "page")
         close += len(re.findall(r"[\u4e00-\u9fff]\d|\d[\u4e00-\u9fff]", atom.text))
         if atom.gap == "space" and last:
-            mid += last in "，、" or (
-                looks > 0 and is_han(last) and is_han(atom.text[0]) and _crossed(atoms[at - 1], atom)
-            )
+            mid += last in "，、" or (looks > 0 and _crossed(atoms[at - 1].text, atom.text))
             looks -= is_han(last)
     return Style(
         scripts=spaced > _SCRIPT_GAPS * max(1, spaced + close),
@@ -89,16 +88,18 @@ def style_of(atoms: Sequence[Atom]) -> Style:
     )
 
 
-def _crossed(left: Atom, right: Atom) -> bool:
-    return bool(crossing(left.text, right.text))
+def _crossed(left: str, right: str) -> bool:
+    return is_han(left[-1]) and is_han(right[0]) and bool(crossing(left, right))
 
 
 def gap(left: str, atom: Atom, style: Style) -> Gap | None:
-    """What stands before `atom`, behind the text `left` of its line or of the line before; None where no border can be."""
+    """What stands before `atom`, behind the text `left` on its line or the line before; None where no border can be."""
     right = atom.text
     kind = atom.gap
     if kind == "even":
         return None
+    if _DASHES.fullmatch(right) or (_DASHES.fullmatch(left) and kind != "page"):
+        return Gap(5.0, 0.1)
     if kind in ("line", "page") and not style.runs:
         return _line(left, right, style, cut=kind == "page")
     found = _space(left, right, style)
