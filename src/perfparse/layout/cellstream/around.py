@@ -25,12 +25,18 @@ from perfparse.templates.vocabulary import bare, words
 _MOST_PARTS = 40  # pieces of a cell
 _APART = 8.0  # nats that speak for borders inside a run
 _LABEL = 0.1
-_LONGEST_LABEL = 24  # characters
+_LONGEST_TITLE = 60  # characters
 _LONGEST_GOAL_LABEL = 12
 _WORD_JOIN = 0.3  # nats of a join within a known label, at most: the word itself tells
 _AMOUNT = 0.3
 _TEXT = 1.5
 _NO_STOP = 2.0  # prose that does not end like a sentence
+_FIGURE = re.compile(r"\d")
+_YEAR_FIRST = re.compile(r"20\d\d年")
+_SAYS_ITSELF = re.compile(
+    r"其中：?[\u4e00-\u9fff]{0,8}(?:资金|拨款|支出|收入|补助)：?|[\u4e00-\u9fff]{2,6}(?:资金|总额)：?"
+    r"|[\u4e00-\u9fff]{2,8}（(?:单位：)?[万亿千百]{0,2}元）|（?20\d\d年?度?）?"
+)
 _LABEL_INSIDE = 4.0  # a label within what is no prose
 _ENDS_IN_FIGURE = 2.5
 _OFTEN_STOPS = 24  # characters of prose that may be expected to
@@ -42,7 +48,7 @@ def blocks(
     """The cells of `atoms`, each with its text as printed and its spans, one a line."""
     pieces, gaps = pieces_of(atoms, style)
     count = len(pieces)
-    named = [len(piece.text) <= _LONGEST_LABEL and form_blocks.is_label(piece.text) for piece in pieces]
+    named = [_named(piece.text) for piece in pieces]
     best: list[tuple[float, int]] = [(0.0, 0)] + [(inf, 0)] * count
     for at in range(count):
         base = best[at][0] + gaps[at].apart
@@ -56,8 +62,8 @@ def blocks(
                 apart = max(0.0, apart + border.same - border.apart)
             text += piece.text
             lines.add(piece, first=end == at + 1)
-            whole = whole or (named[end - 1] and end > at + 1) or named[at]
-            labelled = named[at] if end == at + 1 else not whole and _known(text)
+            labelled = named[at] if end == at + 1 else not (whole or named[at]) and _known(text)
+            whole = whole or (named[end - 1] and end > at + 1 and not labelled) or named[at]
             if apart > _APART and not labelled:
                 break
             loose = _LABEL_INSIDE * (whole and end > at + 1)
@@ -77,18 +83,29 @@ def _said(kind: Kind) -> float:
     """What it costs that a text is a cell that is no label."""
     if kind.number is not None or kind.value or kind.blank:
         return _AMOUNT
-    loose = kind.jumble if kind.figures > 1 or not kind.prose else 0.0
+    loose = kind.jumble if _YEAR_FIRST.match(kind.text) is None and (kind.figures > 1 or not kind.prose) else 0.0
     if not kind.prose:
         loose += _LABEL_INSIDE * (_labels().search(kind.text) is not None) + _ENDS_IN_FIGURE * kind.text[-1].isdigit()
     stops = kind.text[-1] in STOPS or len(kind.text) < _OFTEN_STOPS
     return _TEXT + kind.shape + loose + _NO_STOP * (not stops)
 
 
+def _named(text: str) -> bool:
+    """Whether a text that stands by itself is a label, a title, or what a line says of the year."""
+    if len(text) > _LONGEST_TITLE:
+        return False
+    return form_blocks.is_label(text) or _SAYS_ITSELF.fullmatch(fold(text)) is not None
+
+
 def _known(text: str) -> bool:
-    """Whether a text that was wrapped is a label by the shared vocabulary."""
-    word = bare(text)
+    """Whether a text that was wrapped is a label by the shared vocabulary, or a title."""
+    folded, word = fold(text), bare(text)
+    if _SAYS_ITSELF.fullmatch(folded) or _titles(text):
+        return True
+    if folded[0] == "（" or _FIGURE.search(word):
+        return False
     listed = word in words().fields or word in words().labels or word in words().budget
-    return listed or (len(word) <= _LONGEST_GOAL_LABEL and word.endswith(words().goals))
+    return listed or (2 < len(word) <= _LONGEST_GOAL_LABEL and word.endswith(words().goals))
 
 
 @cache

@@ -98,7 +98,7 @@ def gap(left: str, atom: Atom, style: Style) -> Gap | None:
     kind = atom.gap
     if kind == "even":
         return None
-    if _DASHES.fullmatch(right) or (_DASHES.fullmatch(left) and kind != "page"):
+    if _marks_blank(right, left[-1]) or (kind != "page" and _marks_blank(left, right[0])):
         return Gap(5.0, 0.1)
     if kind in ("line", "page") and not style.runs:
         return _line(left, right, style, cut=kind == "page")
@@ -109,6 +109,13 @@ def gap(left: str, atom: Atom, style: Style) -> Gap | None:
         line = _line(left, right, style, cut=kind == "page")
         return Gap(min(found.same, line.same + 0.7), max(found.apart, line.apart - 0.7))
     return found
+
+
+def _marks_blank(text: str, beside: str) -> bool:
+    """Whether a text is a mark for a blank cell: —, or / beside a figure or another mark (元 / 户 is a unit)."""
+    if _DASHES.fullmatch(text) is None:
+        return False
+    return text[0] not in "/-" or beside.isdigit() or beside in "%％/-—"
 
 
 def _space(left: str, right: str, style: Style) -> Gap | None:
@@ -134,7 +141,7 @@ def _space(left: str, right: str, style: Style) -> Gap | None:
     if last in "%％" and is_han(first):
         return Gap(2.0, 0.4)
     if last in STOPS:
-        return Gap(1.5, 0.4)
+        return Gap(2.5, 0.3)
     if last in _MID_CLAUSE:
         return Gap(0.2, 4.0)
     if _COMPARED.match(right):
