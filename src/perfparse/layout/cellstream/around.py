@@ -35,7 +35,7 @@ _FIGURE = re.compile(r"\d")
 _YEAR_FIRST = re.compile(r"20\d\d年")
 _SAYS_ITSELF = re.compile(
     r"其中：?[\u4e00-\u9fff]{0,8}(?:资金|拨款|支出|收入|补助)：?|[\u4e00-\u9fff]{2,6}(?:资金|总额)：?"
-    r"|[\u4e00-\u9fff]{2,8}（(?:单位：)?[万亿千百]{0,2}元）|（?20\d\d年?度?）?"
+    r"|[\u4e00-\u9fff]{2,8}（(?:单位：)?[万亿千百]{0,2}元）|（20\d\d年?度?）|20\d\d年度?"
 )
 _LABEL_INSIDE = 4.0  # a label within what is no prose
 _ENDS_IN_FIGURE = 2.5
@@ -62,7 +62,8 @@ def blocks(
                 apart = max(0.0, apart + border.same - border.apart)
             text += piece.text
             lines.add(piece, first=end == at + 1)
-            labelled = named[at] if end == at + 1 else not (whole or named[at]) and _known(text)
+            plain = not (whole or named[at])
+            labelled = named[at] if end == at + 1 else plain and _known(text, named=named[end - 1])
             whole = whole or (named[end - 1] and end > at + 1 and not labelled) or named[at]
             if apart > _APART and not labelled:
                 break
@@ -81,7 +82,7 @@ def blocks(
 
 def _said(kind: Kind) -> float:
     """What it costs that a text is a cell that is no label."""
-    if kind.number is not None or kind.value or kind.blank:
+    if kind.number is not None or kind.value or kind.date or kind.blank:
         return _AMOUNT
     loose = kind.jumble if _YEAR_FIRST.match(kind.text) is None and (kind.figures > 1 or not kind.prose) else 0.0
     if not kind.prose:
@@ -97,15 +98,18 @@ def _named(text: str) -> bool:
     return form_blocks.is_label(text) or _SAYS_ITSELF.fullmatch(fold(text)) is not None
 
 
-def _known(text: str) -> bool:
-    """Whether a text that was wrapped is a label by the shared vocabulary, or a title."""
+def _known(text: str, *, named: bool) -> bool:
+    """Whether a text that was wrapped is a label by the shared vocabulary, or a title.
+
+    `named` tells that its last piece is a label by itself.
+    """
     folded, word = fold(text), bare(text)
     if _SAYS_ITSELF.fullmatch(folded) or _titles(text):
         return True
     if folded[0] == "（" or _FIGURE.search(word):
         return False
     listed = word in words().fields or word in words().labels or word in words().budget
-    return listed or (2 < len(word) <= _LONGEST_GOAL_LABEL and word.endswith(words().goals))
+    return listed or (not named and 2 < len(word) <= _LONGEST_GOAL_LABEL and word.endswith(words().goals))
 
 
 @cache

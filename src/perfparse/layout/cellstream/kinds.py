@@ -15,6 +15,7 @@ from math import inf
 
 from perfparse.layout.measure import NOT_FIRST, NOT_LAST
 from perfparse.templates.vocabulary import bare, words
+from perfparse.units import units
 
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)分?")
 _BLANK = re.compile(r"[/／—\-－–…|]+|无")
@@ -26,9 +27,9 @@ _UNIT = r"(?:[%％‰℃]|个?百分点|百分比|[^\W\d_]{1,5}(?:[/／·*每][^
 _TAIL = r"(?:以上|以下|以内|以内|左右|之间|及以上|及以下|内)?"
 _VALUE = re.compile(
     rf"(?:已|实际)?(?:完成|实现)?(?:同比|较上年)?(?:增长|上升|下降|提高|提升|降低|减少|增加)?(?:{_BOUND}){{0,2}}"
-    rf"(?:每(?:季度?|月|周|年|日|天|旬|半年|户|亩|人))?{_NUM}{_UNIT}(?:[-—~～至到－–]{{1,2}}{_NUM}{_UNIT})?{_TAIL}"
+    rf"(?:每(?:季度?|月|周|年|日|天|旬|半年|户|亩|人))?{_NUM}(?P<unit>{_UNIT})(?:[-—~～至到－–]{{1,2}}{_NUM}(?P<upper>{_UNIT}))?{_TAIL}"
 )
-_DAY = r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)"
+_DAY = r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?)"
 _DAYS = re.compile(_DAY)
 _DATE = re.compile(rf"[^\W\d]{{0,3}}{_DAY}[初中末底上下旬]{{0,2}}(?:[-—–－~～至到]{{1,2}}{_DAY})?[^\W\d]{{0,8}}")
 _STARTS_BOUND = re.compile(_BOUND)
@@ -39,6 +40,9 @@ _OPEN_END = re.compile(rf"(?:{_COMPARED}|[，、：（《“〔【至到~～—\
 _LISTED = re.compile(r"(?:指标\d{1,2}[:：.]|[★▲●]|其中[:：]?|\d{1,2}[.、](?!\d))")
 _HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])")
 _PROSE = re.compile(r"[，。；！]")
+_PER = re.compile(r"[/／·*每]")
+_BOUND_BEHIND = re.compile(r"(?:及?以[上下内]|左右|之间|内)$")
+_SHORT_UNIT = 2  # characters of a unit that need not be known
 _UNIT_OF = re.compile(r"\d[\d,.]*[多余]?([万亿]?)(个百分点|百分比|[%％‰]|[^\W\d_]{1,5}(?:[/／·][^\W\d_]{1,3}){0,3})?")
 _PAIRS = {"”": "“", "’": "‘", "）": "（", "》": "《", "】": "【", "〕": "〔", ")": "(", "]": "["}
 _OPENERS = frozenset(_PAIRS.values())
@@ -75,7 +79,7 @@ class Kind:
         number = _NUMBER.fullmatch(folded) if figures and size <= _LONGEST_NUMBER else None
         self.number = Decimal(number[1]) if number else None
         self.blank = short and _BLANK.fullmatch(folded) is not None
-        self.value = short and figures and _VALUE.fullmatch(folded) is not None
+        self.value = short and figures and _is_value(folded)
         self.date = short and figures and _DATE.fullmatch(folded) is not None
         self.bound = _STARTS_BOUND.match(folded) is not None
         self.prose = size > _CLAUSE_SIZE and _PROSE.search(folded) is not None
@@ -106,6 +110,21 @@ def _wording() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
 def kind_of(text: str) -> Kind:
     """Look at a squeezed text."""
     return Kind(text)
+
+
+def _is_value(text: str) -> bool:
+    """Whether a text is a bound, a number and a unit at most; a longer unit is one only where it is known."""
+    match = _VALUE.fullmatch(text)
+    if match is None:
+        return False
+    return all(_is_unit(unit) for unit in match.group("unit", "upper") if unit)
+
+
+@lru_cache(maxsize=4096)
+def _is_unit(text: str) -> bool:
+    text = _BOUND_BEHIND.sub("", text)
+    bases = (text, text.removeprefix("个"), *_PER.split(text)[:1])
+    return len(text) <= _SHORT_UNIT or any(units().get(base) is not None for base in bases if base)
 
 
 def _shape(text: str) -> float:
