@@ -19,7 +19,7 @@ from perfparse.layout.cellstream.gaps import Style
 from perfparse.layout.cellstream.kinds import Kind, kind_of
 from perfparse.layout.cellstream.pieces import Lines, Piece, pieces_of
 from perfparse.layout.measure import STOPS
-from perfparse.templates import fold, templates
+from perfparse.templates import fold, squeeze, templates
 from perfparse.templates.vocabulary import bare, words
 
 _MOST_PARTS = 40  # pieces of a cell
@@ -35,7 +35,7 @@ _FIGURE = re.compile(r"\d")
 _YEAR_FIRST = re.compile(r"20\d\d年")
 _SAYS_ITSELF = re.compile(
     r"其中：?[\u4e00-\u9fff]{0,8}(?:资金|拨款|支出|收入|补助)：?|[\u4e00-\u9fff]{2,6}(?:资金|总额)：?"
-    r"|[\u4e00-\u9fff]{2,8}（(?:单位：)?[万亿千百]{0,2}元）|（20\d\d年?度?）|20\d\d年度?"
+    r"|[\u4e00-\u9fff]{2,8}（(?:单位：)?[万亿千百]{0,2}元）|（20\d\d年?度?）|20\d\d年度"
 )
 _LABEL_INSIDE = 4.0  # a label within what is no prose
 _ENDS_IN_FIGURE = 2.5
@@ -53,7 +53,7 @@ def blocks(
     for at in range(count):
         base = best[at][0] + gaps[at].apart
         text, joined, known, apart, whole = "", 0.0, 0.0, 0.0, False
-        lines = Lines(runs=style.runs)
+        lines, begins = Lines(runs=style.runs), kind_of(pieces[at].text)
         for end in range(at + 1, min(count, at + _MOST_PARTS) + 1):
             piece = pieces[end - 1]
             if end > at + 1:
@@ -62,7 +62,7 @@ def blocks(
                 apart = max(0.0, apart + border.same - border.apart)
             text += piece.text
             lines.add(piece, first=end == at + 1)
-            plain = not (whole or named[at])
+            plain = not (whole or named[at] or begins.blank or begins.number is not None)
             labelled = named[at] if end == at + 1 else plain and _known(text, named=named[end - 1])
             whole = whole or (named[end - 1] and end > at + 1 and not labelled) or named[at]
             if apart > _APART and not labelled:
@@ -131,6 +131,8 @@ def _block(
 
 def between(cells: Sequence[Block], *, first: bool, last: bool) -> list[Line | Table]:
     """What stands before the first table, between two, or behind the last: notes of the one, blocks of the next."""
+    if any(kind_of(squeeze(cell.text)).heading for cell in cells):  # chapters of a report in prose
+        return [Line(cell.text, cell.spans) for cell in cells]
     if last:
         return form_blocks.after(cells)
     start = 0 if first else next((at for at, cell in enumerate(cells) if _titles(cell.text)), 0)

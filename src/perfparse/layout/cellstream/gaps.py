@@ -33,6 +33,7 @@ _BLANK_END = re.compile(r"(?:^|[\d%％/—－\-])[—－–/…]+$")
 _DATE_ON = re.compile(r"[年月日]$")
 _PART_OF_DATE = frozenset("底末初前中上下旬")
 _FIGURE_END = re.compile(r"\d$")
+_PER = frozenset("/／·")
 _NATURES = frozenset(("定性", "定量"))
 _LONGEST_UNIT = 4  # characters
 _NUMBER = re.compile(r"\d[\d.,]*")
@@ -133,6 +134,8 @@ def _space(left: str, right: str, style: Style) -> Gap | None:
         return Gap(0.1, 3.0)
     if _LINK_FIRST.match(right) and last.isalnum():
         return Gap(0.2, 4.0)
+    if right in _PER and is_han(last):
+        return Gap(0.2, 3.0)
     if last.isdigit() and first.isdigit():
         return Gap(6.0, 0.1)
     if last.isdigit() and is_han(first):

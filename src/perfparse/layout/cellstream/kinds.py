@@ -18,7 +18,7 @@ from perfparse.templates.vocabulary import bare, words
 from perfparse.units import units
 
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)分?")
-_BLANK = re.compile(r"[/／—\-－–…|]+|无")
+_BLANK = re.compile(r"[/／—\-－–…|]+|暂?无")
 _CN = "[〇零一二三四五六七八九十百千两半几]"
 _COMPARED = r"[≥≤＞＜><=＝≧≦═﹦]"
 _BOUND = rf"(?:{_COMPARED}|大于等于|小于等于|不低于|不少于|不高于|不超过|不大于|不小于|大于|小于|超过|低于|高于|少于|多于|不足|超|近|约|至少|达到?|共)"
@@ -227,7 +227,7 @@ def amount(kind: Kind) -> float:
     """What it costs that a text is a weight or a score."""
     if kind.number is not None:
         return 0.2 if kind.number <= 100 else NEVER
-    return 2.0 if kind.blank and kind.text != "无" else NEVER
+    return 2.0 if kind.blank and not kind.text.endswith("无") else NEVER
 
 
 def reason(kind: Kind) -> float:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from perfparse.layout.cellstream.atoms import Atom
 from perfparse.layout.cellstream.gaps import Gap, Style, gap
-from perfparse.layout.measure import lead, width
+from perfparse.layout.measure import NOT_FIRST, lead, width
 
 _SHORT = 1.5  # nats an em that a line ends too soon
+_SHORT_PIECE = 4  # characters
 _PLAY = 1.0  # em
 _MOST_SHORT = 7.0
 _ENDS_FULL = 1.2  # nats of a last line that is as full as the others: it is by chance
@@ -45,7 +46,7 @@ class Lines:
 
     def add(self, piece: Piece, *, first: bool) -> None:
         """Take in a piece that goes on in the line, or begins one."""
-        if not first and self._broken and piece.gap in ("line", "page"):
+        if not first and self._broken and piece.gap in ("line", "page") and piece.text[0] not in NOT_FIRST:
             self._full.append(self._width + piece.lead)
             self._width = piece.width
         else:
@@ -61,7 +62,7 @@ def pieces_of(body: Sequence[Atom], style: Style) -> tuple[list[Piece], list[Gap
     pieces: list[Piece] = []
     gaps: list[Gap] = []
     for at, atom in enumerate(body):
-        found = Gap(0.0, 0.0) if not pieces else gap(_left(pieces), atom, style)
+        found = Gap(0.0, 0.0) if not pieces else gap(_left(pieces, style), atom, style)
         if found is None:
             old = pieces[-1]
             pieces[-1] = old._replace(last=at + 1, text=old.text + atom.text)
@@ -71,9 +72,9 @@ def pieces_of(body: Sequence[Atom], style: Style) -> tuple[list[Piece], list[Gap
     return [piece._replace(width=width(piece.text), lead=lead(piece.text)) for piece in pieces], gaps
 
 
-def _left(pieces: Sequence[Piece]) -> str:
+def _left(pieces: Sequence[Piece], style: Style) -> str:
     """The text before an atom, with what stands before it in its line where it is short."""
     text = pieces[-1].text
-    if len(text) < 4 and len(pieces) > 1 and pieces[-2].line == pieces[-1].line:
+    if len(text) < _SHORT_PIECE and len(pieces) > 1 and (style.runs or pieces[-2].line == pieces[-1].line):
         return pieces[-2].text + text
     return text
