@@ -67,7 +67,7 @@ def flow(document: Document) -> Flow | None:
     if found is not None:
         return found[0]
     if not kept(document):
-        if _rebuilt(document) is not None:
+        if _rebuilt(document) is not None and not cells_in_order.mixed(document):
             return None
         return glued.flow(document) or cells_in_order.flow(document) or prose.flow(document)
     from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it

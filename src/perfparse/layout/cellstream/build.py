@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from math import exp
 
 from perfparse.ir import Cell, Document, Doubt, Flow, Line, Role, Span, Table
+from perfparse.layout import reflow
 from perfparse.layout.cellstream import around
 from perfparse.layout.cellstream.atoms import Atom, Atoms, Squeezed, atoms_of
 from perfparse.layout.cellstream.bounds import Region, regions_in
 from perfparse.layout.cellstream.gaps import Style, style_of
+from perfparse.layout.cellstream.header import headers_in
 from perfparse.layout.cellstream.roles import OUTSIDE, Form, merged
 from perfparse.layout.cellstream.search import Cell as Found
 from perfparse.layout.cellstream.search import Decoded, decode
-from perfparse.templates import squeeze
+from perfparse.layout.landmarks import find
+from perfparse.templates import reflowing, squeeze
 
 _TIED = 0.3  # nats under which two readings are as good as one another
 _DOUBTFUL = 3.0
+_FEW_LINES = 6  # of a table that are too few to tell its columns' widths
 _NATURE = re.compile(r"[≥≤＞＜><=＝≧≦═﹦]+|定性|定量|大于等于|小于等于|等于|大于|小于|不低于|不高于")
 _UNIT = re.compile(r"(?<=[\d\s.])[^\d\s.].*$|(?<=\s)\S+$")
 
@@ -39,19 +45,27 @@ def read(document: Document) -> Read | None:
     if not regions:
         return None
     style = style_of(cut.atoms)
-    maker = _Maker(document, cut, stream)
+    maker = _Maker(document, cut, stream, starts=[atom.start for atom in cut.atoms])
     cost, pieces = 0.0, 0
     for region in regions:
+        if "goal" in region.header.roles and maker.rebuilt(region):
+            continue
         decoded, form = _decode(region, cut.atoms, style)
         cost, pieces = cost + decoded.cost, pieces + max(1, len(decoded.pieces))
         maker.region(region, decoded, form)
-    return Read(maker.flow(style), cost / pieces)
+    return Read(maker.flow(style), cost / max(1, pieces))
 
 
 def flow(document: Document) -> Flow | None:
     """The lines and tables of a cell stream; None where it has no header of a table of indicators."""
     found = read(document)
     return found.flow if found else None
+
+
+def mixed(document: Document) -> bool:
+    """Whether a document has, beside tables with goals in columns, others without."""
+    headers = [header.roles for header in headers_in(Squeezed(atoms_of(document).atoms))]
+    return any("goal" not in roles for roles in headers)
 
 
 def _decode(region: Region, atoms: Sequence[Atom], style: Style) -> tuple[Decoded, Form]:
@@ -94,6 +108,31 @@ class _Maker:
     taken: set[int] = field(default_factory=set)
     furniture: list[Span] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+    def rebuilt(self, region: Region) -> bool:
+        """Add the table of a form with goals beside all rows, which is read line by line; False where lines do not tell."""
+        atoms = self.cut.atoms
+        first, last = atoms[region.header.first], atoms[region.end - 1]
+        lines = [line for page in self.document.pages for line in page.lines][first.line : last.line + 1]
+        if len(lines) < _FEW_LINES or lines[0].start < first.start or lines[-1].end > last.end:
+            return False
+        found = next(((form, marks) for form in reflowing() if (marks := find(lines, form)).marks), None)
+        if found is None:
+            return False
+        layout = reflow.layout(self.document, *found)
+        if not layout.tables:
+            return False
+        for number, table in enumerate(layout.tables):
+            spans = [piece.span for piece in layout.pieces if piece.table == number]
+            at = bisect_right(self.starts, min(span.start for span in spans)) - 1
+            self.tables.append((at, table))
+            self._take_spans(spans)
+        aside = [piece.span for piece in layout.pieces if piece.role == "furniture"]
+        self.furniture += aside
+        self._take_spans(aside)
+        self.doubts += layout.doubts
+        return True
 
     def region(self, region: Region, decoded: Decoded, form: Form) -> None:
         """Add the table of a region."""
@@ -204,30 +243,26 @@ class _Maker:
         return Cell(row, column, text, spans, rowspan, colspan, confidence, doubts)
 
     def _take_spans(self, spans: Iterable[Span]) -> None:
-        inside = [(span.start, span.end) for span in spans]
-        if inside:
-            low, high = min(start for start, _ in inside), max(end for _, end in inside)
-            self.taken.update(
-                at
-                for at, atom in enumerate(self.cut.atoms)
-                if low <= atom.start < high and any(start < atom.end and atom.start < end for start, end in inside)
-            )
+        """Take the atoms that have anything in `spans`."""
+        for span in spans:
+            at = bisect_right(self.starts, span.start) - 1
+            while at < len(self.starts) and self.starts[at] < span.end:
+                if at >= 0 and self.cut.atoms[at].end > span.start:
+                    self.taken.add(at)
+                at += 1
 
     # the whole
 
     def flow(self, style: Style) -> Flow:
         """All tables and what stands around them, in order."""
-        starts = sorted(first for first, _ in self.tables)
+        self.tables.sort(key=lambda placed: placed[0])
         items: list[Line | Table] = []
-        for number in range(len(starts) + 1):
-            loose = [
-                atom
-                for at, atom in enumerate(self.cut.atoms)
-                if at not in self.taken and sum(start <= at for start in starts) == number
-            ]
+        edges = [0, *(first for first, _ in self.tables), len(self.cut.atoms)]
+        for number, (start, end) in enumerate(pairwise(edges)):
+            loose = [self.cut.atoms[at] for at in range(start, end) if at not in self.taken]
             cells = around.blocks(loose, style, self._spans, self.document.text)
-            items += around.between(cells, first=number == 0, last=number == len(starts))
-            items += [table for first, table in self.tables if starts.index(first) == number]
+            items += around.between(cells, first=number == 0, last=number == len(self.tables))
+            items += [table for _, table in self.tables[number : number + 1]]
         page = self.cut.pages
         furniture = tuple(
             Span(span.start, span.end, span.page if page else None) for span in (*self.cut.furniture, *self.furniture)
