@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
@@ -26,6 +26,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:[-—–－]\s*)?(\d{1,4})(?:\s*[-—–－])?|第\s*(\d{1,4})\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|(\d{1,4})\s*/\s*\d{1,4}"
 )
 _GLUED_NUMBER = re.compile(r"(\d{1,3})\s*(?=\D)")
+_FIRST_PAGES = 3  # any of which may have the first number
 _ALIKE = 0.4  # of a line's spaces that stand between two single characters
 _MANY_BLANKS = 3  # blank lines in a row, where lines else have fewer between them, that show a page's end
 
@@ -52,11 +53,16 @@ class Atom(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Atoms:
-    """The atoms of a text in order, and the spans of its page numbers. `pages` tells whether pages are known."""
+    """The atoms of a text in order, and the spans of its page numbers. `pages` tells whether pages are known.
+
+    `lines` are all lines of the text, `paged` has the page of those that are no page number, as far as it shows.
+    """
 
     atoms: tuple[Atom, ...]
     furniture: tuple[Span, ...]
     pages: bool
+    lines: tuple[TextLine, ...]
+    paged: Mapping[int, int]
 
 
 def atoms_of(document: Document) -> Atoms:
@@ -77,7 +83,8 @@ def atoms_of(document: Document) -> Atoms:
         _cut(line, at, start, gap, before, found, pages[at])
         if start < len(line.text):
             before = line
-    return Atoms(tuple(found), tuple(furniture), len(document.pages) > 1)
+    paged = {atom.line: atom.page for atom in found}
+    return Atoms(tuple(found), tuple(furniture), len(document.pages) > 1, tuple(lines), paged)
 
 
 def _index(found: Sequence[Atom]) -> int:
@@ -136,18 +143,33 @@ def _page_numbers(lines: Sequence[TextLine], pages: Sequence[int]) -> dict[int, 
     it leads up to one of those.
     """
     edges = [list(group) for _, group in groupby(range(len(lines)), key=lambda at: pages[at])]
+    best: dict[int, int] = {}
     for end in (-1, 0):
-        values = {}
-        for number, group in enumerate(edges):
+        found = []
+        for group in edges:
             match = _PAGE_NUMBER.fullmatch(lines[group[end]].text)
-            counted = len(edges) > 1 or not lines[group[end]].text.isdecimal() or lines[group[end]].text == "1"
-            if match and len(group) > 1 and counted:
-                values[group[end]] = (int(next(filter(None, match.groups()))), number)
-        steps = {value - number for value, number in values.values()}
-        if values and len(steps) == 1 and len(values) > len(edges) / 2:
-            found = {at: (0, len(lines[at].text)) for at in values}
-            return found | _counted(lines, {at: value for at, (value, _) in values.items()})
-    return {}
+            if match and len(group) > 1:
+                found.append((group[end], int(next(filter(None, match.groups())))))
+        chain = _chain(found)
+        sure = len(edges) > 1 or any(not lines[at].text.isdecimal() or value == 1 for at, value in chain.items())
+        if sure and len(chain) > max(len(best), len(edges) / 2 - 1):
+            best = chain
+    return {at: (0, len(lines[at].text)) for at in best} | _counted(lines, best) if best else {}
+
+
+def _chain(found: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """The longest row of numbers that count on, others between them left out."""
+    best: dict[int, int] = {}
+    for first in range(min(_FIRST_PAGES, len(found))):
+        chain = dict(found[first : first + 1])
+        want = found[first][1] + 1
+        for at, value in found[first + 1 :]:
+            if value == want:
+                chain[at] = value
+                want += 1
+        if len(chain) > len(best):
+            best = chain
+    return best
 
 
 def _counted(lines: Sequence[TextLine], values: dict[int, int]) -> dict[int, tuple[int, int]]:

@@ -114,7 +114,11 @@ class _Maker:
         """Add the table of a form with goals beside all rows, which is read line by line; False where lines do not tell."""
         atoms = self.cut.atoms
         first, last = atoms[region.header.first], atoms[region.end - 1]
-        lines = [line for page in self.document.pages for line in page.lines][first.line : last.line + 1]
+        lines = [
+            replace(self.cut.lines[at], page=self.cut.paged[at])
+            for at in range(first.line, last.line + 1)
+            if at in self.cut.paged
+        ]
         if len(lines) < _FEW_LINES or lines[0].start < first.start or lines[-1].end > last.end:
             return False
         found = next(((form, marks) for form in reflowing() if (marks := find(lines, form)).marks), None)
