@@ -33,6 +33,7 @@ _TEXT = 1.5
 _NO_STOP = 2.0  # prose that does not end like a sentence
 _FIGURE = re.compile(r"\d")
 _YEAR_FIRST = re.compile(r"20\d\d年")
+_REPORT = re.compile(r"(?:表|报告|报告书)$")
 _SAYS_ITSELF = re.compile(
     r"其中：?[\u4e00-\u9fff]{0,8}(?:资金|拨款|支出|收入|补助)：?|[\u4e00-\u9fff]{2,6}(?:资金|总额)：?"
     r"|[\u4e00-\u9fff]{2,8}（(?:单位：)?[万亿千百]{0,2}元）|（20\d\d年?度?）|20\d\d年度"
@@ -64,6 +65,7 @@ def blocks(
             lines.add(piece, first=end == at + 1)
             plain = not (whole or named[at] or begins.blank or begins.number is not None)
             labelled = named[at] if end == at + 1 else plain and _known(text, named=named[end - 1])
+            labelled = labelled or (_one_line(pieces, at, end) and _REPORT.search(text) is not None and _named(text))
             whole = whole or (named[end - 1] and end > at + 1 and not labelled) or named[at]
             if apart > _APART and not labelled:
                 break
@@ -89,6 +91,16 @@ def _said(kind: Kind) -> float:
         loose += _LABEL_INSIDE * (_labels().search(kind.text) is not None) + _ENDS_IN_FIGURE * kind.text[-1].isdigit()
     stops = kind.text[-1] in STOPS or len(kind.text) < _OFTEN_STOPS
     return _TEXT + kind.shape + loose + _NO_STOP * (not stops)
+
+
+def _one_line(pieces: Sequence[Piece], start: int, end: int) -> bool:
+    """Whether pieces are a line, and all of it."""
+    first = start == 0 or pieces[start - 1].line != pieces[start].line
+    return (
+        first
+        and pieces[end - 1].line == pieces[start].line
+        and (end == len(pieces) or pieces[end].line != pieces[start].line)
+    )
 
 
 def _named(text: str) -> bool:

@@ -26,6 +26,7 @@ _TIED = 0.3  # nats under which two readings are as good as one another
 _DOUBTFUL = 3.0
 _FEW_LINES = 6  # of a table that are too few to tell its columns' widths
 _NATURE = re.compile(r"[≥≤＞＜><=＝≧≦═﹦]+|定性|定量|大于等于|小于等于|等于|大于|小于|不低于|不高于")
+_PRINTED_WEIGHT = re.compile(r"[（(]\d+(?:\.\d+)?分?[）)]")
 _UNIT = re.compile(r"(?<=[\d\s.])[^\d\s.].*$|(?<=\s)\S+$")
 
 
@@ -180,6 +181,8 @@ class _Maker:
             found = _Open(row, first, end - first + 1, atoms, margin, _in_words(other, decoded, form, margin))
             opened.append(found)
             last[cell.column] = found
+            if form.roles[cell.column] == "level2" and "level1" in form.roles:
+                _give_back(last.get(form.roles.index("level1")), found)
         return opened, row
 
     def _made(self, found: _Open, region: Region, side: int) -> list[Cell]:
@@ -272,6 +275,20 @@ class _Maker:
             Span(span.start, span.end, span.page if page else None) for span in (*self.cut.furniture, *self.furniture)
         )
         return Flow(tuple(items), furniture, tuple(self.doubts))
+
+
+def _give_back(level1: _Open | None, level2: _Open) -> None:
+    """Where the lines of two levels alternate, the weight printed with the first stands within the second.
+
+    满意度指标 服务对象满意度 | （10分） 指标 are 满意度指标（10分） and 服务对象满意度指标.
+    """
+    texts = [atom.text for atom in level2.atoms]
+    for start in range(1, len(texts)):
+        for end in range(start + 1, min(start + 4, len(texts))):
+            if level1 is not None and _PRINTED_WEIGHT.fullmatch("".join(texts[start:end])):
+                level1.atoms += level2.atoms[start:end]
+                del level2.atoms[start:end]
+                return
 
 
 def _split(atoms: Sequence[Atom], roles: Sequence[Role]) -> list[tuple[int, list[Atom]]]:
