@@ -143,12 +143,22 @@ def _block(
 
 def between(cells: Sequence[Block], *, first: bool, last: bool) -> list[Line | Table]:
     """What stands before the first table, between two, or behind the last: notes of the one, blocks of the next."""
+    rows = [cell for cell in cells if not first and _is_row(cell.text)]
+    if rows:
+        left = [cell for cell in cells if cell not in rows]
+        return [*(Line(cell.text, cell.spans) for cell in rows), *between(left, first=first, last=last)]
     if any(kind_of(squeeze(cell.text)).heading for cell in cells):  # chapters of a report in prose
         return [Line(cell.text, cell.spans) for cell in cells]
     if last:
         return form_blocks.after(cells)
     start = 0 if first else next((at for at, cell in enumerate(cells) if _titles(cell.text)), 0)
     return [*form_blocks.after(cells[:start]), *form_blocks.before(cells[start:])]
+
+
+def _is_row(text: str) -> bool:
+    """Whether a text is a row over the whole width: 其中：部门年度整体预算完成率：94.32%."""
+    folded = fold(text)
+    return any(pattern.match(folded) for template in templates() for pattern in template.full_rows)
 
 
 def _titles(text: str) -> bool:

@@ -73,6 +73,8 @@ def regions_in(stream: Squeezed) -> list[Region]:
         elif _beginning(atoms[at], flat=flat) and (total := _total(atoms, at)):
             running.total += range(at, total)
             running.end, running, at = total, None, total
+        elif _beginning(atoms[at], flat=flat) and _full_row(atoms[at].text):
+            at += 1
         elif _beginning(atoms[at], flat=flat) and _closes(stream, at):
             running, at = None, at + 1
         else:
@@ -106,6 +108,12 @@ def _total(atoms: Sequence[Atom], at: int) -> int:
     while amounts < len(atoms) and amounts - end < _MOST_AMOUNTS and _AMOUNT.fullmatch(atoms[amounts].text):
         amounts += 1
     return amounts if amounts > end or end == len(atoms) else 0
+
+
+def _full_row(text: str) -> bool:
+    """Whether an atom is a whole row that has no columns: 其中：部门年度整体预算完成率：94.32%."""
+    folded = fold(text)
+    return any(pattern.match(folded) for template in templates() for pattern in template.full_rows)
 
 
 def _closes(stream: Squeezed, at: int) -> bool:

@@ -32,9 +32,10 @@ _NEW_ROW = 0.3
 _ROW_IN_LINE = 2.0  # a row that begins within a line
 _ROW_IN_ROW = 6.0  # the same where a line is a row
 _LINE_IN_ROW = 4.0
-_BEHIND = 2.0  # the table has ended
+_BEHIND = 5.0  # the table has ended
 _CUT_CELL = 1.0  # a page cuts a cell of a row that has cells after it
 _CUT_MORE = 0.3  # and another of the same row
+_GOAL_AGAIN = 8.0  # a goal beside the rows has one cell, which begins with the first
 _LATE_CELL = 3.0  # a cell of that row that begins only behind the cut
 _TOLD = 20.0  # nats: a reading dearer than the best by so much is as good as none
 
@@ -128,7 +129,7 @@ class _Search:
             text += piece.text
             lines.add(piece, first=end == at + 1)
             kind = kind_of(text)
-            if len(text) > _LONGEST or kind.jumble > _JUMBLED:
+            if end > at + 1 and (len(text) > _LONGEST or kind.jumble > _JUMBLED):
                 break
             alone = joined + kind.shape + lines.short
             costs = self.form.costs(kind)
@@ -144,9 +145,8 @@ class _Search:
         base = node.cost + self.gaps[at].apart
         line = piece.gap in ("line", "page", "start") or self.style.flat or self.style.runs
         if node.column == OUTSIDE:
-            for end, _, columns in runs:
-                cost = next((cost for column, cost in columns if column == OUTSIDE), inf)
-                self._enter(node, base + cost, Cell(at, end, OUTSIDE, "outside"), FRESH)
+            cost = next((cost for column, cost in runs[0].columns if column == OUTSIDE), inf)
+            self._enter(node, base + cost, Cell(at, at + 1, OUTSIDE, "outside"), FRESH)
             return
         blank = form.blanks(node.row)
         close = base + blank[-1] - blank[here + 1] if here < len(form.roles) else base
@@ -158,7 +158,7 @@ class _Search:
             limit = self.least[end] + _REACH
             for column, cost in columns:
                 if column == OUTSIDE:
-                    if line and not form.closed:
+                    if line and end == at + 1 and at:
                         total = close + cost + _BEHIND
                         self._enter(node, total, Cell(at, end, column, "outside"), FRESH)
                     continue
@@ -168,7 +168,7 @@ class _Search:
                         row, more = form.add(node.row, column, kind)
                         self._enter(node, total + more, Cell(at, end, column, "cell"), row, node.cut)
                 if form.begins[column]:
-                    total = opened + cost + fresh[column]
+                    total = opened + cost + fresh[column] + _GOAL_AGAIN * (at > 0 and form.roles[column] == "goal")
                     if total < limit:
                         row, more = form.add(FRESH, column, kind)
                         self._enter(node, total + more, Cell(at, end, column, "row"), row)
