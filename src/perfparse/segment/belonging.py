@@ -26,6 +26,7 @@ def belonging(
 ) -> list[bool]:
     """Of each of `grids`, whether it is part of a form; `heads` are the headers found, by table and row."""
     found = _with_indicators(items, grids, heads, template)
+    found = [ours or bool(place.table.roles) for ours, place in zip(found, grids, strict=True)]
     at, near = len(grids), False
     for item in reversed(items):
         if isinstance(item, Table):

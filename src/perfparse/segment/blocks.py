@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from perfparse.ir import Cell
 from perfparse.segment import budget, titles
@@ -218,8 +219,9 @@ def _says_itself(grid: Grid, cell: Cell, draft: Draft) -> bool:
     """Whether a cell holds its label and its value, or the year, or the unit: 填表人：某某."""
     if titles.said(cell.text, draft.form):
         draft.place(grid, [cell], "label")
-    elif titles.labelled(cell.text, cell.spans, draft):
-        draft.place(grid, [cell], "field")
+    elif parts := titles.labelled(cell.text, cell.spans, draft):
+        for role, spans in parts:
+            draft.place(grid, [replace(cell, spans=spans)], role)
     else:
         return False
     return True

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 
 from perfparse.ir import Cell, Role
 from perfparse.segment.grid import Grid, printed
-from perfparse.templates.headers import known, role_of
+from perfparse.templates.headers import column_role, role_of
 from perfparse.templates.vocabulary import bare, words
 
-_GOAL = ("绩效目标", "总体目标")  # a column of goals in prose, beside all rows
 _LEVELS: tuple[Role, ...] = ("level1", "level2", "indicator")
 _LOWEST = ("四级指标", "三级指标")  # whatever else is named, these are the indicators
 _AMOUNTS: frozenset[Role] = frozenset(("weight", "score"))
@@ -82,7 +81,7 @@ def _column(over: Sequence[Cell], start: int, end: int) -> Column:
         return Column("extra", "", start, end, known=False)
     lowest, *above = over
     word = bare(lowest.text)
-    role = role_of(word) or words().ending(word)
+    role = column_role(word)
     higher = next((other for cell in above if (other := role_of(bare(cell.text)))), None)
     if (higher in _LEVELS and word in words().names) or (higher == "actual" and role == "target"):
         role = higher
@@ -90,8 +89,6 @@ def _column(over: Sequence[Cell], start: int, end: int) -> Column:
         return Column(role, lowest.text, start, end, of=higher)
     if role is None:
         role = higher
-    if role == "target" and word not in known() and word.endswith(_GOAL):
-        role = "goal"
     name = above[0].text if above and higher == role and word in words().names else lowest.text
     return Column(role or "extra", name, start, end, known=role is not None)
 

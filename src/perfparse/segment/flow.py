@@ -12,7 +12,7 @@ from perfparse.segment.belonging import belonging
 from perfparse.segment.columns import Column, preferred
 from perfparse.segment.draft import Draft
 from perfparse.segment.grid import Grid, grid, printed
-from perfparse.segment.headers import Head, head_at
+from perfparse.segment.headers import Head, head_at, roles_head
 from perfparse.segment.joining import joined as joined_tables
 from perfparse.segment.levels import Block
 from perfparse.segment.matching import Match, match, section_of
@@ -86,7 +86,8 @@ class _Reader:
     def __init__(self, place: Grid, heads: dict[tuple[int, int], Head], draft: Draft) -> None:
         self._place, self._heads, self._draft = place, heads, draft
         self._last = max(heads, default=(-1, -1))
-        self._blocks: list[Block] = []
+        roles = place.table.roles
+        self._blocks = [Block(roles_head(roles), None)] if roles else []
         self._paused = False
         """Whether the row before was none of the blocks', so that the next must surely be one."""
 

@@ -103,6 +103,12 @@ def _parts(grid: Grid, row: int, cell: Cell) -> bool:
     )
 
 
+def roles_head(roles: Sequence[Role]) -> Head:
+    """The header that a table without one would have: its columns' roles, no cells."""
+    columns = tuple(Column(role, "", column, column + 1) for column, role in enumerate(roles))
+    return Head(-1, -1, columns, (), ())
+
+
 def _judged(grid: Grid, row: int, last: int, columns: list[Column], exact: int) -> Head | None:
     """The header, where enough of its columns have a role and it has a name and a value among them."""
     roles = {column.role for column in columns}

@@ -17,9 +17,9 @@ from perfparse.templates import squeeze
 from perfparse.templates.vocabulary import bare, words
 
 _PRINTED_WEIGHT = re.compile(
-    r"[（(\[【](?:权重|分值|满分|共|计)?[:：]?(\d+(?:\.\d+)?)[%％]?分?[)）\]】]$|(?<=[\u4e00-\u9fff])(\d+(?:\.\d+)?)分$"
+    r"[（(\[【](?:权重|分值|满分|共|计)?[:：]?(\d+(?:\.\d+)?)[%％]?分?[)）\]】]$|[（(]分[)）]$|(?<=[\u4e00-\u9fff])(\d+(?:\.\d+)?)分$"
 )
-"""What a level has behind its name: （50分）, (权重50%), 【10】, 50分."""
+"""What a level has behind its name: （50分）, (权重50%), 【10】, 50分; where its digits were lost, （分）."""
 _LIST_MARK = re.compile(r"^(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十\d]+[、.．]|[A-Z]\d*[.．]?)\s*")
 
 Named = tuple[str, tuple[Span, ...]]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from perfparse.ir import Cell, Line, Span
+from perfparse.ir import Cell, Line, Piece, Role, Span
 from perfparse.segment import levels
 from perfparse.segment.draft import Draft, FormDraft
 from perfparse.segment.model import Level
@@ -16,9 +16,11 @@ from perfparse.templates.vocabulary import bare, words
 
 _LONGEST = 60  # characters of a title
 _TITLE = re.compile(r"(绩效|自评|目标|评价).*(表|报告|报告书|情况)(（[^（）]*）)?$")
+_HEADING = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
+)  # of a part of a report in prose
 _YEAR_LINE = re.compile(r"[（(]?(?:填报)?(?:年度[:：])?(20\d\d)年?度?[)）]?")
 _UNIT_LINE = re.compile(r"[（(]?(?:金额)?单位[:：](?:人民币)?(亿元|万元|千元|百万元|元)[)）]?")
-_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?[、.．]")  # of a part of a report in prose
 _YEAR = re.compile(r"20\d\d(?=年)")
 _FIELD = re.compile(r"(?:^|(?<=\s))(?!其中)([\u4e00-\u9fff]{2,14}(?:[（(][^（）()]{1,12}[）)])?)\s?[:：]")
 _NOTE = re.compile(r"[（(]?(注|备注|说明|填表说明|填报说明)[:：1-9]")
@@ -50,7 +52,8 @@ def title_in(text: str, template: Template | None) -> Title | None:
             return Title(squeeze(text), named.get("organisation"), int(year) if year else None)
     if len(folded) > _LONGEST or folded.endswith(("。", "；", "：", "，")) or not _TITLE.search(folded):
         return None
-    if re.search(r"[，。；]", folded) or _FIELD.match(text) or _heads_goals(text):
+    headed = _HEADING.match(folded) is not None and folded.endswith("情况")
+    if re.search(r"[，。；]", folded) or _FIELD.match(text) or headed or _heads_goals(text):
         return None
     body, year = _ORGANISATION.match(folded), _YEAR.search(folded)
     return Title(squeeze(text), body["organisation"] if body else None, int(year[0]) if year else None)
@@ -97,7 +100,7 @@ def _title_at(lines: Sequence[Line], template: Template | None) -> int | None:
     found = [at for at, line in enumerate(lines) if title_in(line.text, template)]
     if not found:
         return None
-    found = [at for at in found if not _HEADING.match(squeeze(lines[at].text))] or found
+    found = [at for at in found if not _HEADING.match(fold(lines[at].text))] or found
     large = max(lines[at].size for at in found)
     return next(at for at in reversed(found) if lines[at].size == large)
 
@@ -112,8 +115,8 @@ def _line(line: Line, draft: Draft, *, near: bool) -> None:
         draft.place_line(line, "note")
     elif near and draft.template and fold(text) in draft.template.banners:
         draft.place_line(line, "label")
-    elif near and labelled(line.text, line.spans, draft):
-        draft.place_line(line, "field")
+    elif near and (parts := labelled(line.text, line.spans, draft)):
+        draft.pieces += [Piece(span, role) for role, spans in parts for span in spans]
     else:
         draft.place_line(line, "prose")
 
@@ -135,20 +138,25 @@ def has_label(text: str) -> bool:
     return match is not None and squeeze(text[match.end() :]) != ""
 
 
-def labelled(text: str, spans: Sequence[Span], draft: Draft) -> bool:
-    """Whether a text is labels with their values (填报单位：某某局 填报日期：…); the form then has them as fields."""
+def labelled(text: str, spans: Sequence[Span], draft: Draft) -> list[tuple[Role, tuple[Span, ...]]]:
+    """The labels and values that a text consists of (填报单位：某某局 填报日期：…), which the form then has as fields.
+
+    Empty where it is no such text.
+    """
     matches = list(_FIELD.finditer(text))
     if not matches or matches[0].start() > 0 or len(squeeze(text)) >= _LONGEST:
-        return False
+        return []
     whole = Cell(0, 0, text, tuple(spans))
-    found = False
+    found: list[tuple[Role, tuple[Span, ...]]] = []
+    filled = False
     for match, after in zip(matches, [*matches[1:], None], strict=True):
-        start, end = len(squeeze(text[: match.end()])), len(squeeze(text[: after.start()] if after else text))
-        value = group(whole, start, end, draft.source)
+        begin, start = len(squeeze(text[: match.start()])), len(squeeze(text[: match.end()]))
+        value = group(whole, start, len(squeeze(text[: after.start()] if after else text)), draft.source)
+        found += [("label", group(whole, begin, start, draft.source).spans), ("field", value.spans)]
         if value.text:
             draft.form.keep(squeeze(match[1]), value)
-            found = True
-    return found
+            filled = True
+    return found if filled else []
 
 
 def _noted(text: str, template: Template | None) -> bool:

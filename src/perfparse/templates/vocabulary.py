@@ -31,6 +31,7 @@ class Words:
     items: tuple[str, ...]
     totals: frozenset[str]
     fields: frozenset[str]
+    labels: frozenset[str]
     level1: frozenset[str]
     level2: frozenset[str]
     level_sets: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -44,6 +45,8 @@ class Words:
     matrix: frozenset[str]
     identity: frozenset[str]
     parents: Mapping[str, frozenset[str]]
+    closing: frozenset[str]
+    qualities: frozenset[str]
 
     def level(self, text: str) -> Literal[1, 2] | None:
         """Which level of indicators a text names; some words name both, and are the first's."""
@@ -78,6 +81,7 @@ def words() -> Words:
         items=tuple(raw["items"]["endings"]),
         totals=frozenset(raw["totals"]["words"]),
         fields=frozenset(raw["fields"]["words"]),
+        labels=frozenset(raw["labels"]["words"]),
         level1=frozenset(raw["levels"]["level1"]),
         level2=frozenset(raw["levels"]["level2"]),
         level_sets={
@@ -94,4 +98,6 @@ def words() -> Words:
         matrix=frozenset(raw["matrix"]["heads"]),
         identity=frozenset(raw["fields"]["identity"]),
         parents={word: frozenset(under) for word, under in raw["parents"].items()},
+        closing=frozenset(raw["closing"]["words"]),
+        qualities=frozenset(raw["qualities"]["words"]),
     )
