@@ -119,10 +119,10 @@ def _goes_on(grid: Grid, row: int, cell: Cell, column: Column, block: Block) -> 
         return True
     if column.role not in block.merged:
         block.merged[column.role] = any(
-            other.rowspan > 1 and other.spans and other.column == column.start and other.row > 0
+            other.rowspan > 1 and other.spans and other.column == column.start and other.row > block.head.last
             for other in grid.table.cells
         )
-    return not block.merged[column.role] and row > 0
+    return not block.merged[column.role]
 
 
 # levels that the print leaves out
