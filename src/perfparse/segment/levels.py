@@ -114,7 +114,7 @@ def _weigh(grid: Grid, row: int, role: Role, block: Block, draft: Draft) -> None
 
 
 def _goes_on(grid: Grid, row: int, cell: Cell, column: Column, block: Block) -> bool:
-    """Whether a blank level cell belongs to the level above: where a page cuts the table, or where none is merged."""
+    """Whether a blank level cell belongs to the level above: where a page cuts the table, or none is merged."""
     if cell.row in grid.table.breaks:
         return True
     if column.role not in block.merged:
