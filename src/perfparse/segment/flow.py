@@ -9,14 +9,14 @@ from dataclasses import replace
 from perfparse.ir import Cell, Line, Role, Table
 from perfparse.segment import blocks, records, titles, totals
 from perfparse.segment.belonging import belonging
-from perfparse.segment.columns import Column, preferred
+from perfparse.segment.columns import preferred
 from perfparse.segment.draft import Draft
 from perfparse.segment.grid import Grid, grid, printed
 from perfparse.segment.headers import Head, head_at, roles_head
 from perfparse.segment.joining import joined as joined_tables
 from perfparse.segment.levels import Block
 from perfparse.segment.matching import Match, match, section_of
-from perfparse.segment.model import Part, Segments, Text
+from perfparse.segment.model import Part, Segments
 from perfparse.segment.texts import joined, text_of
 from perfparse.templates import Template, fold, squeeze
 from perfparse.templates.vocabulary import bare, words
@@ -88,6 +88,8 @@ class _Reader:
         self._last = max(heads, default=(-1, -1))
         roles = place.table.roles
         self._blocks = [Block(roles_head(roles), None)] if roles else []
+        self._part: tuple[list[Part], int] | None = None
+        """Where the section of the blocks stands, whose goals are not read yet."""
         self._paused = False
         """Whether the row before was none of the blocks', so that the next must surely be one."""
 
@@ -95,13 +97,14 @@ class _Reader:
         row = 0
         while row < len(self._place.rows):
             row = self._row(row)
+        self._close()
 
     def _row(self, row: int) -> int:
         """Read what begins in `row`, and return the row after it."""
         place, draft = self._place, self._draft
         if self._begins_anew(row):
             draft.begin(None, None, None)
-            self._blocks = []
+            self._close()
         head = self._heads.get((place.number, row))
         if head is not None:
             self._open(head)
@@ -144,7 +147,7 @@ class _Reader:
             return
         draft.headers += head.words
         section = section_of(head, draft.template)
-        _goals(place, head, section, draft)
+        self._close()
         apart = [replace(one, columns=preferred(one.columns, draft.form.year)) for one in head.apart()]
         names = [blocks.label_over(place, one) for one in apart] if len(apart) > 1 else [section]
         heading, draft.heading = draft.heading, None
@@ -152,6 +155,20 @@ class _Reader:
             Block(one, name, heading, _LEVELS - _own(one, head) if at else frozenset())
             for at, (one, name) in enumerate(zip(apart, names, strict=True))
         ]
+        goal = next((column for column in head.columns if column.role == "goal"), None)
+        if goal is not None or section is not None:
+            self._part = draft.form.parts, len(draft.form.parts)
+            name = section or (squeeze(goal.name) if goal else "")
+            draft.form.parts.append(Part(name, head.cells[0].spans, ()))
+
+    def _close(self) -> None:
+        """End the blocks: the goals that stood beside their rows are the section's."""
+        if self._part is not None:
+            parts, at = self._part
+            goals = [(column, self._blocks[0].goals.get(column.start, ())) for column in self._blocks[0].head.columns]
+            said = [(squeeze(column.name), joined(map(text_of, cells))) for column, cells in goals]
+            parts[at] = parts[at]._replace(goals=tuple((label, text) for label, text in said if text is not None))
+        self._blocks, self._part = [], None
 
     def _banner(self, row: int) -> int | None:
         """A row over a header that says what comes: 年度绩效指标 beside a label that goes on beside the rows."""
@@ -176,7 +193,7 @@ class _Reader:
         if title is not None:
             draft.begin(title.text, title.organisation, title.year)
             draft.place(place, [cell], "title")
-            self._blocks = []
+            self._close()
             return row + 1
         if titles.heads_level(cell.text, cell.spans, draft):
             draft.place(place, [cell], "level1")
@@ -192,27 +209,3 @@ class _Reader:
 def _own(one: Head, head: Head) -> frozenset[Role]:
     """The levels that a header beside another has in columns of its own."""
     return frozenset(column.role for column in one.columns if column not in head.columns)
-
-
-def _goals(place: Grid, head: Head, section: str | None, draft: Draft) -> None:
-    """Goals that stand in columns of their own beside all rows."""
-    columns = [column for column in head.columns if column.role == "goal"]
-    if not columns and section is None:
-        return
-    goals: list[tuple[str, Text]] = []
-    for column in columns:
-        text = joined([text_of(cell) for cell in _below(place, head, column)])
-        if text is not None:
-            goals.append((squeeze(column.name), text))
-    draft.form.parts.append(Part(section or squeeze(columns[0].name), head.cells[0].spans, tuple(goals)))
-
-
-def _below(place: Grid, head: Head, column: Column) -> list[Cell]:
-    """The cells under a column's header, down to what fills the table's width or stands otherwise."""
-    found: list[Cell] = []
-    for row in range(head.last + 1, len(place.rows)):
-        cells = [cell for cell in place.beginning(row) if cell.column == column.start]
-        if any(cell.column + cell.colspan != column.end for cell in cells):
-            break
-        found += cells
-    return found

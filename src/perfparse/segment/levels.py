@@ -39,6 +39,8 @@ class Block:
     heading: Named | None = None
     shared: frozenset[Role] = frozenset()
     levels: dict[Role, Cell] = field(default_factory=dict)
+    goals: dict[int, list[Cell]] = field(default_factory=dict)
+    """The goals that stand beside the rows, by the first grid column of theirs."""
     weighed: set[int] = field(default_factory=set)
     """Cells with the weight of a level, which are no row's."""
     merged: dict[Role, bool] = field(default_factory=dict)

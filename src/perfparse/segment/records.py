@@ -207,6 +207,8 @@ def _cells(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> _Found
             how = "rows" if any(cell.row < row for cell in cells) else "columns"
             found.doubts.append(f"the {role} cell covers several {how}; it was given to the first")
         used |= {id(cell) for cell in fresh}
+        if role == "goal":
+            block.goals.setdefault(column.start, []).extend(fresh)
         if not _said_in_words(grid, fresh, column, block, found, draft):
             _keep(grid, fresh, role, column, found, draft)
     if block.head.end == end:
