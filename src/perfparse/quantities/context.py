@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from perfparse.quantities.draft import Draft, per_word
+from perfparse.quantities.draft import MANY, Draft, per_word
 from perfparse.quantities.vocabulary import Vocabulary
 from perfparse.report import Bound
 
@@ -20,8 +20,6 @@ _LONGER_NOUN = re.compile(r"[校区位员]\w")
 """What makes another noun of the one that was found: 每村校."""
 _NOT_INSIDE = frozenset("部容外控蒙设")
 """内 before these begins another word: 2小时内部会议."""
-_MANY = re.compile(r"\d{1,4}(?:\.\d)?[万千]?|[一二两三四五六七八九十百千万]{1,3}")
-"""A number in what is counted per: 每两年, 每3个月, 每千人."""
 
 
 def clause_before(text: str, floor: int, at: int) -> str:
@@ -42,6 +40,14 @@ def bound_before(text: str, floor: int, at: int, words: Vocabulary) -> tuple[Bou
             start = at - length
             return bound, start
     return None, at
+
+
+def bound_at(text: str, at: int, words: Vocabulary) -> int:
+    """Return where the bound words that begin at `at` end, or `at`: 不少于 in 一年不少于2次."""
+    for length in range(min(words.before_reach, len(text) - at), 0, -1):
+        if text[at : at + length] in words.before:
+            return at + length
+    return at
 
 
 def bound_after(text: str, draft: Draft, words: Vocabulary) -> tuple[Bound | None, int]:
@@ -84,7 +90,7 @@ def per_before(clause: str, draft: Draft, found: Change | None, words: Vocabular
     here = _chain_start(clause, last, words)
     word, far = "", False
     while clause[here : here + 1] == "每":
-        many = _MANY.match(clause, here + 1)
+        many = MANY.match(clause, here + 1)
         skip = many.end() if many else here + 1
         word = per_word(clause, skip, words) or ""
         if not word:

@@ -23,7 +23,7 @@ _FULL = re.compile(
     # the first sign may be misprinted as 月 or 日 (2020月4月17日), the day's as 号 or be left out before a range
     r"(?P<year>(?:19|20)\d{2})(?:"
     r"[年月日](?P<month>\d{1,2})[月年](?:(?P<day>\d{1,2})(?:[日号]|(?=[-~至到，,。；;、)）]|$)))?"
-    r"|(?P<sign>[-./])(?P<month2>\d{1,2})(?P=sign)(?P<day2>\d{1,2})(?![\d.])日?)"
+    r"|(?P<sign>[-./])(?P<month2>\d{1,2})(?P=sign)(?P<day2>\d{1,2})(?![\d.])日?(?!版))"
 )
 _CHINESE_FULL = re.compile(
     rf"(?P<year>{_CHINESE_YEAR})年(?P<month>十[一二]?|[一二三四五六七八九])月"
@@ -32,6 +32,7 @@ _CHINESE_FULL = re.compile(
 _POINTED_MONTHS = re.compile(rf"(?P<y1>{_YEAR})[./](?P<m1>{_MONTH}){_TO}(?P<y2>{_YEAR})[./](?P<m2>{_MONTH})(?![\d.])")
 _WHOLE_MONTH = re.compile(rf"\s*(?P<year>{_YEAR})[-/](?P<month>0[1-9]|1[0-2])\s*")
 _MONTHS_OF_YEAR = re.compile(rf"(?P<year>{_YEAR})年(?P<m1>{_MONTH}){_TO}(?P<m2>{_MONTH})月(?:份)?(?!\d)")
+_DIGITS_ONLY = re.compile(r"\s*(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])\s*")
 _SEPARATOR = re.compile(rf"起?{_TO}")
 _TAIL = re.compile(  # what a range's end may leave out of the year, then the month
     r"(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?|(?P<month2>\d{1,2})[-.](?P<day2>\d{1,2})(?![\d.])|(?P<day3>\d{1,2})[日号])"
@@ -46,7 +47,7 @@ _CALENDAR = re.compile(
     r"|\d{1,2}[日号](?=前|起|止|之前|截止)"
     r"|(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d)"
     r"|(?:[01]?\d|2[0-4])[时点](?![间长候评位])(?:[0-5]\d分)?"
-    r"|[1-4一二三四](?:[、至到和-][1-4一二三四]){0,3}季度"
+    r"|[1-4一二三四](?:[、至到和~-][1-4一二三四]){0,3}季度"
 )
 _CHINESE_CALENDAR = re.compile(
     rf"{_CHINESE_YEAR}年度?|(?:十[一二]|[一二三四五六七八九十])(?:[、至到-](?:十[一二]|[一二三四五六七八九十])){{0,6}}月"
@@ -142,9 +143,11 @@ def _dates(text: str, at: int) -> Date | None:
     whole = _WHOLE_MONTH.fullmatch(text) if at <= 1 else None
     if whole:
         return Date(len(text.rstrip()), _Day(int(whole["year"]), int(whole["month"]), None).iso())
-    found = _FULL.match(text, at)
+    found = _FULL.match(text, at) or (_DIGITS_ONLY.fullmatch(text) if at <= 1 else None)
     if found is None:
         return None
+    if found.re is _DIGITS_ONLY:  # 20230501 is all that the cell says
+        return Date(len(text.rstrip()), _Day(*map(int, found.groups())).iso())
     day = _day(found)
     return _range(text, found.end(), day)
 
