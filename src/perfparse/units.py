@@ -15,10 +15,10 @@ from typing import Any
 
 from perfparse.errors import TemplateError
 
-_KEYS = frozenset(
-    ("aliases", "factor", "base", "scale", "canonical", "not_before", "but", "arabic", "figures", "whole")
-    + ("signs", "readings")
-)
+_KEYS = frozenset((
+    "aliases", "factor", "base", "scale", "canonical", "not_before", "but", "arabic", "figures", "whole", "signs",
+    "readings",
+))  # fmt: skip
 _BOUNDS = ("以上", "以下", "以内", "之内", "左右", "上下")
 """Bound words show that what stands before them is a unit: 36所以上, although 所以 is a word."""
 _BRACKETS = {"（": "）", "(": ")"}

@@ -44,6 +44,10 @@ class Vocabulary:
     impure: tuple[str, ...]
     counted: tuple[str, ...]
     signed: tuple[str, ...]
+    copulas: frozenset[str]
+    people: tuple[str, ...]
+    verbs: frozenset[str]
+    done: frozenset[str]
 
 
 def _any(words: Iterable[str]) -> str:
@@ -92,4 +96,8 @@ def vocabulary() -> Vocabulary:
         impure=tuple(pure["but"]),
         counted=tuple(pure["counted"]),
         signed=tuple(data["signed"]["after"]),
+        copulas=frozenset(data["subject"]["copulas"]),
+        people=tuple(data["subject"]["people"]),
+        verbs=frozenset(data["subject"]["verbs"]),
+        done=frozenset(data["subject"]["done"]),
     )
