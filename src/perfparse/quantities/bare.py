@@ -16,7 +16,6 @@ from perfparse.quantities.draft import Draft
 from perfparse.quantities.vocabulary import Vocabulary
 from perfparse.units import units
 
-_TRAIL = "。；;，, \n\t"
 _ENDS = frozenset("，。；;、,）)】！\n（(") | {""}
 """What may follow a bare number that is a value: the end of its clause, or a remark in brackets."""
 _MAX_LIST = 16
@@ -122,15 +121,15 @@ def _united(found: Draft, name: str) -> Draft | None:
 
 
 def whole_cell(text: str, found: Draft, words: Vocabulary) -> bool:
-    """Whether the number, with a comparator before it, is all that the cell says."""
+    """Whether the number, with a comparator before it, is all that a paragraph of the cell says."""
     if not found.arabic and found.end - found.start == 1:
         return False  # 一
-    if found.end + 3 < len(text) or text[found.end :].strip(_TRAIL):
-        return False
     if _PHONE.match(text, found.start, found.end):
         return False
     _, start = context.bound_before(text, 0, found.start, words)
-    return not text[:start].strip(_TRAIL + "-±")
+    if start and text[start - 1] in "-±":
+        start -= 1
+    return context.alone(text, start, found.end)
 
 
 def _is_value(text: str, floor: int, found: Draft, words: Vocabulary) -> bool:

@@ -18,6 +18,7 @@ _NEAR_NOUN = 8
 """How many characters may stand between 每亩 and its number; after 每月 and other times the clause is the limit."""
 _LONGER_NOUN = re.compile(r"[校区位员]\w")
 """What makes another noun of the one that was found: 每村校."""
+_MARKS = "。；;，, \t"
 _NOT_INSIDE = frozenset("部容外控蒙设")
 """内 before these begins another word: 2小时内部会议."""
 
@@ -30,6 +31,14 @@ def clause_before(text: str, floor: int, at: int) -> str:
     for last in _CLAUSE.finditer(piece):  # noqa: B007  the last one is wanted
         pass
     return piece[last.end() :] if last else piece
+
+
+def alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing but a mark stands beside `text[start:end]` in its paragraph."""
+    after = text[end : end + 3].partition("\n")
+    before = text[max(0, start - 3) : start].rpartition("\n")
+    whole = (after[1] or end + 3 >= len(text)) and (before[1] or start <= 3)
+    return bool(whole) and not (before[2] + after[0]).strip(_MARKS)
 
 
 def bound_before(text: str, floor: int, at: int, words: Vocabulary) -> tuple[Bound | None, int]:

@@ -98,7 +98,7 @@ def _date(walk: _Walk, at: int) -> int:
         end = at + 1
         while end - at < 5 and text[end : end + 1].isdigit():
             end += 1
-        if text[end : end + 1] not in _DATE_SIGNS and not (at <= 1 and len(text) - at == 8):
+        if text[end : end + 1] not in _DATE_SIGNS and not context.alone(text, at, at + 8):
             return at
         if _is_ratio(text, at):
             return at

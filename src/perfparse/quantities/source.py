@@ -46,7 +46,7 @@ _GROUPED = re.compile(r"(?<![\d,，.])[1-9]\d{0,2}(?:，\d{3})++(?=\.\d|[万亿�
 # the same parted by spaces (GB/T 15835-2011, 5.1.2.3): 12 345.67元
 _SPACED = re.compile(r"(?<![\d.,])(?<![\d.,] )[1-9]\d{0,2}(?: \d{3})++(?=\.\d| ?[万亿元人个家次条件份册亩户吨米平公])")
 _THIN = re.compile("(?<=\\d)[\u00a0\u2009\u202f](?=\\d{3})")
-_FEED = re.compile(r"\n")
+_FEED = re.compile(r"(?<=[\d万亿])\n")
 
 
 @cache
