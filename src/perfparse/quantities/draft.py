@@ -226,8 +226,8 @@ def _with_per(text: str, draft: Draft, words: Vocabulary) -> Draft:
         many = MANY.match(text, skip)
         word = per_word(text, many.end(), words) if many else None
         word = many[0] + word if many and word else per_word(text, skip, words)
-        if word is None and mark == "/":
-            word = _divisor(text, skip, first=not parts)
+        if mark == "/":
+            word = _divisor(text, skip, word, first=not parts)
         if word is None:
             break
         parts.append(word)
@@ -239,12 +239,14 @@ def _with_per(text: str, draft: Draft, words: Vocabulary) -> Draft:
     return replace(draft, end=at, per="·".join(parts))
 
 
-def _divisor(text: str, at: int, *, first: bool) -> str | None:
-    """What stands behind a slash and is in no list: another unit (g/cm3), or a word that ends its clause."""
+def _divisor(text: str, at: int, word: str | None, *, first: bool) -> str | None:
+    """What stands behind a slash: `word` of the list, a unit that is longer (g/cm3, 元/台（套）), or a last word."""
     found = units().longest(text, at)
-    if found is not None and found.unit.dimension not in ("ratio", "money"):
+    if found is not None and found.end - at > len(word or "") and found.unit.dimension not in ("ratio", "money"):
         return text[at : found.end]
-    match = _CHINESE_WORD.match(text, at) if first else None
+    if word is not None or not first:
+        return word
+    match = _CHINESE_WORD.match(text, at)
     return match[0] if match else None
 
 

@@ -16,6 +16,7 @@ from perfparse.templates.folding import fold
 BudgetColumn = Literal["initial", "full_year", "executed", "rate", "weight", "score", "extra"]
 _ROLES = get_args(Role)
 _BRACKETS = re.compile(r"（[^（）]*）")
+_LEVEL = "指标"
 _LOOSE_ENDS = re.compile(r"[：*＊★]+")
 
 
@@ -32,6 +33,12 @@ class Words:
     fields: frozenset[str]
     level1: frozenset[str]
     level2: frozenset[str]
+    parents: Mapping[str, frozenset[str]]
+
+    def parts(self, level1: str, level2: str) -> bool:
+        """Whether the form fixes that a second level (bare) does not stand under a first one."""
+        under = self.parents.get(level2.removesuffix(_LEVEL))
+        return under is not None and level1.removesuffix(_LEVEL) not in under
 
     def ending(self, word: str) -> Role | None:
         """The role of a header cell that no list names, by how it ends."""
@@ -58,4 +65,5 @@ def words() -> Words:
         fields=frozenset(raw["fields"]["words"]),
         level1=frozenset(raw["levels"]["level1"]),
         level2=frozenset(raw["levels"]["level2"]),
+        parents={word: frozenset(under) for word, under in raw["parents"].items()},
     )
