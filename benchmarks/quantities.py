@@ -128,15 +128,17 @@ def readers() -> Iterator[tuple[str, Read]]:
     for name, load in OTHERS.items():
         try:
             with _quiet():
-                yield name, load()
+                read = load()
         except ImportError as error:
             print(f"{name}: not installed ({error})")
+            continue
+        yield name, read
 
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Libraries greet and warn; the table is what is wanted."""
-    logging.disable(logging.WARNING)
+    logging.disable(logging.CRITICAL)
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import tomllib
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -284,6 +285,70 @@ def test_a_million_characters_of_numerals() -> None:
         start = time.process_time()
         assert parse(text) == []
         assert time.process_time() - start < 2
+
+
+# what holds of any number and any two texts
+
+DIGITS = "零壹贰叁肆伍陆柒捌玖"
+FORMAL = str.maketrans("零一二三四五六七八九十百千", DIGITS + "拾佰仟")
+WIDE = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
+
+
+def spaced(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
+
+
+STYLES: dict[str, Callable[[int], str]] = {
+    "plain": str,
+    "commas": lambda number: f"{number:,}",
+    "full width": lambda number: str(number).translate(WIDE),
+    "commas in full width": lambda number: f"{number:,}".translate(WIDE),
+    "spaces": spaced,
+    "thin spaces": lambda number: spaced(number).replace(" ", "\u2009"),
+    "in words": in_words,
+    "in formal words": lambda number: in_words(number).translate(FORMAL),
+    "in 万": lambda number: f"{Decimal(number).scaleb(-4).normalize():f}万",
+    "in 亿": lambda number: f"{Decimal(number).scaleb(-8).normalize():f}亿",
+    "in 万 and ones": lambda number: f"{number // 10000}万{number % 10000}" if number % 10000 > 9 else str(number),
+    "a point and zeros": lambda number: f"{number}.00",
+    "a power of ten": lambda number: f"{number}×10^0",
+}
+
+
+WHOLE = st.integers(min_value=20, max_value=10**12 - 1)
+
+
+@given(WHOLE, st.sampled_from(sorted(STYLES)), st.sampled_from(["元", "人次"]))
+def test_a_number_in_any_style_reads_back(number: int, style: str, unit: str) -> None:
+    quantity = only(f"共计{STYLES[style](number)}{unit}")
+    assert (Decimal(quantity.value), quantity.base_unit) == (Decimal(number), unit)
+
+
+BOUNDS = [("不少于", "", "at_least"), ("", "以上", "at_least"), ("≤", "", "at_most"), ("", "左右", "approx")]
+BOUNDS += [("超过", "", "more_than"), ("不足", "", "less_than"), ("近", "", "approx_below"), ("", "以内", "at_most")]
+
+
+@given(WHOLE, st.sampled_from(sorted(STYLES)), st.sampled_from(BOUNDS))
+def test_a_bound_in_any_style_is_part_of_the_surface(number: int, style: str, bound: tuple[str, str, str]) -> None:
+    surface = f"{bound[0]}{STYLES[style](number)}亩{bound[1]}"
+    quantity = only(f"造林{surface}。")
+    assert Decimal(quantity.value) == number
+    assert (quantity.bound, quantity.surface) == (bound[2], surface)
+
+
+# a list mark is told by the marks of the items around it: it is the one thing that looks beyond a sentence
+SENTENCES = [text for group, text, _ in CASES if "list mark" not in group["kind"]]
+
+
+@given(st.sampled_from(SENTENCES), st.sampled_from(SENTENCES))
+@settings(max_examples=1000, deadline=None)
+def test_two_texts_together_say_what_each_says(first: str, second: str) -> None:
+    gap = len(first) + 2
+    quantities, found = read(f"{first}。\n{second}")
+    moved = [q.model_copy(update={"start": q.start + gap, "end": q.end + gap}) for q in read(second)[0]]
+    assert quantities == [*read(first)[0], *moved]
+    later = [d.model_copy(update={"start": d.start + gap, "end": d.end + gap}) for d in read(second)[1]]
+    assert found == [*read(first)[1], *later]
 
 
 # the samples' gold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from perfparse.quantities import names
+from perfparse.quantities import context, names
 from perfparse.quantities.draft import Draft
 from perfparse.quantities.vocabulary import Vocabulary
 
@@ -42,13 +42,12 @@ def _spoken(text: str, found: Draft, words: Vocabulary) -> bool:
     unit = found.known
     if unit is None or unit.figures:
         return False
-    length = found.end - found.start
-    digits = length - len(found.unit.lstrip("万亿"))
+    digits = found.end - found.start - len(found.unit.lstrip("万亿"))
     if unit.name == "个" and text.startswith(words.slogans, found.end):
         return False
     if digits > 1:
         return True
-    if unit.arabic or (unit.whole and text[found.start] == "一" and length < len(text)):
+    if unit.arabic or (unit.whole and text[found.start] == "一" and not context.alone(text, found.start, found.end)):
         return False
     return not names.lone(text, found.start, found.end, unit.name, words)
 

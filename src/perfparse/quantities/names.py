@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from perfparse import numerals
+from perfparse.quantities import context
 from perfparse.quantities.vocabulary import Vocabulary
 from perfparse.units import units
 
@@ -146,7 +147,9 @@ def _counted(text: str, at: int, length: int) -> bool:
     """Whether numeral and unit reach past the word (十分 in 十分钟) or are, with it, all of the text (一套)."""
     numeral = numerals.read(text, at)
     found = units().longest(text, numeral.end) if numeral else None
-    return found is not None and (found.end > at + length or found.end == at + length == len(text) == length)
+    if found is None:
+        return False
+    return found.end > at + length or (found.end == at + length and context.alone(text, at, found.end))
 
 
 def _both_count(match: re.Match[str]) -> bool:

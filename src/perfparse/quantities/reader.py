@@ -157,6 +157,8 @@ def _half(walk: _Walk, at: int) -> int:
 
 def _quantity(walk: _Walk, at: int) -> int:
     text, words = walk.source.text, walk.words
+    if text[at - 1 : at] == "^":
+        return numerals.run_end(text, at)  # a power of what could not be read
     first = draft.read(text, at, words)
     if first is None or (at and text[at - 1] in _FORMULA and first.dimension in ("number", "ratio")):
         return numerals.run_end(text, at)

@@ -12,7 +12,7 @@ from perfparse.quantities.source import Source
 from perfparse.quantities.vocabulary import Vocabulary
 from perfparse.report import Bound, Quantity
 
-_MINUS_AFTER = frozenset("（(，：:为长比是≥≤<>=降") | {""}
+_MINUS_AFTER = frozenset("\n（(，：:为长比是≥≤<>=降") | {""}
 """What may stand before a minus sign; after anything else a hyphen is a dash."""
 _INCLUDED = re.compile(r"[（(](?P<without>不)?含(?P<named>本数|[\d.]{1,9}[^（）()]{0,8})?[）)]")
 _WITHOUT: dict[Bound, Bound] = {"at_least": "more_than", "at_most": "less_than"}
