@@ -80,6 +80,9 @@ def docx(body: str, parts: Mapping[str, str] | None = None, head: str = "", spac
     )
 
 
+_TAGS = ("<w:", "<m:", "<mc:", "<v:", "<o:")  # a text that begins with one is XML
+
+
 def p(*runs: str, properties: str = "") -> str:
     """A paragraph of runs; a run that is no XML is text."""
     return f"<w:p>{properties and f'<w:pPr>{properties}</w:pPr>'}{''.join(map(r, runs))}</w:p>"
@@ -87,14 +90,14 @@ def p(*runs: str, properties: str = "") -> str:
 
 def r(text: str, properties: str = "") -> str:
     """A run."""
-    if text.startswith("<"):
+    if text.startswith(_TAGS):
         return text
     return f'<w:r>{properties and f"<w:rPr>{properties}</w:rPr>"}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
 def tc(text: str = "", properties: str = "") -> str:
     """A cell."""
-    body = text if text.startswith("<") else p(text) if text else "<w:p/>"
+    body = text if text.startswith(_TAGS) else p(text) if text else "<w:p/>"
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{body}</w:tc>"
 
 

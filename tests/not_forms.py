@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from flows import merged
 
 NOT_FORMS: dict[str, str] = {
@@ -132,12 +134,12 @@ def html(drawing: str) -> bytes:
             parts.append(_table(rows))
             rows = []
         if line:
-            parts.append(f"<p>{line}</p>")
+            parts.append(f"<p>{escape(line)}</p>")
     return f"<html><meta charset='utf-8'><body>{''.join(parts)}</body></html>".encode()
 
 
 def _table(rows: list[list[str]]) -> str:
     made: dict[int, str] = dict.fromkeys(range(len(rows)), "")
     for row, _, text, rowspan, colspan in merged(rows):
-        made[row] += f"<td colspan={colspan} rowspan={rowspan}>{text}</td>"
+        made[row] += f"<td colspan={colspan} rowspan={rowspan}>{escape(text)}</td>"
     return f"<table border=1>{''.join(f'<tr>{cells}</tr>' for cells in made.values())}</table>"

@@ -8,12 +8,14 @@ import pytest
 
 from flows import Maker
 from forms_cases import FORMS, NO_FORMS
+from forms_elsewhere import ELSEWHERE, SEVERAL
 from perfparse.ir import Table
 from perfparse.segment.flow import Match, segment
 from perfparse.segment.model import Row, Segments, Text
 from perfparse.templates import squeeze, templates
 from perfparse.templates.vocabulary import BudgetColumn
 
+ALL = FORMS | ELSEWHERE | SEVERAL
 COLUMNS: tuple[BudgetColumn, ...] = ("initial", "full_year", "executed", "rate", "weight", "score")
 
 
@@ -33,7 +35,7 @@ def row(found: Row) -> tuple[str | None, ...]:
     return (found.level1, found.level2, *map(said, texts), found.weight, found.score, said(found.reason))
 
 
-@pytest.mark.parametrize(("drawing", "expected"), FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize(("drawing", "expected"), ALL.values(), ids=ALL)
 def test_a_form_is_read(drawing: str, expected: dict[str, Any]) -> None:
     segments, match, _ = read(drawing)
     form = segments.forms[0]
@@ -46,6 +48,7 @@ def test_a_form_is_read(drawing: str, expected: dict[str, Any]) -> None:
         "fields": {label: text.text for label, text in form.fields},
         "goals": {(part.name, label): text.text for part in form.parts for label, text in part.goals},
         "levels": [(level.level, level.name, level.weight) for level in form.levels],
+        "sections": [found.section for found in segments.rows],
         "extra": [{name: text.text for name, text in found.extra} for found in segments.rows],
     }
     if form.money:
@@ -65,7 +68,7 @@ def test_what_is_no_form_gives_no_rows(drawing: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "drawing", [*(drawing for drawing, _ in FORMS.values()), *NO_FORMS.values()], ids=[*FORMS, *NO_FORMS]
+    "drawing", [*(drawing for drawing, _ in ALL.values()), *NO_FORMS.values()], ids=[*ALL, *NO_FORMS]
 )
 def test_each_character_has_one_place(drawing: str) -> None:
     segments, _, text = read(drawing)

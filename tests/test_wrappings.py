@@ -8,12 +8,14 @@ import pytest
 
 import perfparse
 from forms_cases import FORMS
+from forms_elsewhere import ELSEWHERE
 from perfparse import check
 from wrappings import WRAPPINGS
 
 OTHER = frozenset(("source", "evidence", "unit_evidence", "coverage", "confidence", "issues", "doubts"))
 """What may differ: where things stood, and how sure it is."""
-DOCUMENTS = [name for name, (drawing, _) in FORMS.items() if drawing.strip().splitlines()[-1].strip().startswith("|")]
+CASES = FORMS | ELSEWHERE
+DOCUMENTS = [name for name, (drawing, _) in CASES.items() if drawing.strip().splitlines()[-1].strip().startswith("|")]
 
 
 def said(value: Any) -> Any:
@@ -27,7 +29,7 @@ def said(value: Any) -> Any:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_four_wrappings_say_the_same(name: str) -> None:
-    drawing = FORMS[name][0]
+    drawing = CASES[name][0]
     reports = {kind: perfparse.parse(wrap(drawing), f"form.{kind}") for kind, wrap in WRAPPINGS.items()}
     for report in reports.values():
         assert list(check.consistency(report)) == []

@@ -13,7 +13,7 @@ from perfparse.templates.headers import column_role, role_of
 from perfparse.templates.vocabulary import bare, words
 
 _LEVELS: tuple[Role, ...] = ("level1", "level2", "indicator")
-_FOURTH = "四级指标"
+_LOWEST = ("四级指标", "三级指标")  # whatever else is named, these are the indicators
 _AMOUNTS: frozenset[Role] = frozenset(("weight", "score"))
 VALUES: frozenset[Role] = frozenset(("target", "actual"))
 _ROWS = 12  # rows below a header that show how a wide column is parted
@@ -47,7 +47,7 @@ def columns_at(grid: Grid, first: int, last: int) -> list[Column]:
         found += _parted(grid, last, _column(_over(grid, first, last, cell), cell.column, end))
     while found and (found[0].role == "label" or _labels_block(grid, last, *found)):
         found = found[1:]
-    return _with_level_amounts(_lowest_level_names(found))
+    return _with_level_amounts(_one_name(grid, last, found))
 
 
 def _labels_block(grid: Grid, last: int, column: Column, *others: Column) -> bool:
@@ -117,29 +117,43 @@ def _of_level1(grid: Grid, last: int, start: int) -> bool:
     return any(cell is not None and words().level(cell.text) == 1 for cell in below)
 
 
-def _lowest_level_names(columns: list[Column]) -> list[Column]:
-    """Where no column is an indicator's, the lowest level's is; where a form has four levels, the fourth's is."""
-    if any(bare(column.name) == _FOURTH for column in columns):
-        return [
-            replace(column, role="extra") if column.role == "indicator" and bare(column.name) != _FOURTH else column
-            for column in columns
-        ]
-    if any(column.role == "indicator" for column in columns):
+def _one_name(grid: Grid, last: int, columns: list[Column]) -> list[Column]:
+    """`columns` with one that names the indicators, where no group of columns stands twice.
+
+    Of several names it is the lowest level's, or else the last before the values; where there is none, the lowest
+    level is. A name to its left that holds second levels (数量指标 under 指标名称) is their column, others are extra.
+    """
+    names = [column for column in columns if column.role == "indicator"]
+    if not names:
+        lowest = "level2" if any(column.role == "level2" for column in columns) else "level1"
+        return [replace(column, role="indicator") if column.role == lowest else column for column in columns]
+    if len(names) == 1 or len(groups(columns)) > 1:
         return columns
-    lowest = "level2" if any(column.role == "level2" for column in columns) else "level1"
-    return [replace(column, role="indicator") if column.role == lowest else column for column in columns]
+    value = next((at for at, column in enumerate(columns) if column.role in VALUES), len(columns))
+    before = [column for column in columns[:value] if column.role == "indicator"] or names
+    chosen = next((column for word in _LOWEST for column in names if bare(column.name) == word), before[-1])
+    return [
+        column if column not in names or column is chosen else replace(column, role=_other(grid, last, column, columns))
+        for column in columns
+    ]
+
+
+def _other(grid: Grid, last: int, column: Column, columns: Sequence[Column]) -> Role:
+    """What a column of names is that are not the indicators' own."""
+    below = [cell for row in _below(grid, last) for cell in grid.column(row, column.start, column.end)]
+    levels = bool(below) and all(bare(cell.text) in words().level2 for cell in printed(below))
+    return "level2" if levels and not any(other.role == "level2" for other in columns) else "extra"
 
 
 def _with_level_amounts(columns: list[Column]) -> list[Column]:
     """A weight or score that stands behind a level and before the indicator is the level's."""
     made: list[Column] = []
     level: Role | None = None
-    for column in columns:
-        if column.role in _LEVELS:
-            level = column.role
-        elif column.role not in _AMOUNTS:
-            level = None
-        of = level if level != "indicator" and column.role in _AMOUNTS else None
+    name = next((at for at, column in enumerate(columns) if column.role == "indicator"), 0)
+    for at, column in enumerate(columns):
+        if at < name and column.role not in _AMOUNTS:
+            level = column.role if column.role in _LEVELS else None
+        of = level if at < name and column.role in _AMOUNTS else None
         made.append(replace(column, of=column.of or of))
     return made
 

@@ -112,7 +112,7 @@ class _Reader:
         self._paused = True
         if draft.form.rows and totals.read(place, row, self._blocks[0].head if self._blocks else None, draft):
             return row + 1
-        return self._wide(row) or blocks.read(place, row, draft)
+        return self._banner(row) or self._wide(row) or blocks.read(place, row, draft)
 
     def _begins_anew(self, row: int) -> bool:
         """Whether a row below the records says again what the form is about, with more records to come."""
@@ -152,6 +152,18 @@ class _Reader:
             Block(one, name, heading, _LEVELS - _own(one, head) if at else frozenset())
             for at, (one, name) in enumerate(zip(apart, names, strict=True))
         ]
+
+    def _banner(self, row: int) -> int | None:
+        """A row over a header that says what comes: 年度绩效指标 beside a label that goes on beside the rows."""
+        place, cells = self._place, printed(self._place.beginning(row))
+        if (place.number, row + 1) not in self._heads or len(cells) != 2:
+            return None
+        side, banner = cells
+        whole = banner.column + banner.colspan == place.table.columns and banner.column == side.column + side.colspan
+        if side.rowspan == 1 or not whole or banner.colspan < 2:
+            return None
+        self._draft.place(place, cells, "label")
+        return row + 1
 
     def _wide(self, row: int) -> int | None:
         """A row that is one text over the table's whole width: a title, a level, a year, a unit, a banner, a note."""

@@ -48,13 +48,14 @@ def match(lines: Sequence[str], heads: Sequence[Head], known: Sequence[Template]
 def share(head: Head, section: SectionForm) -> float:
     """How much of a header and of a form's columns is the other's, as the product of the two."""
     found = {id(column) for column in _columns(head, section)}
-    return len(found) ** 2 / (len(head.columns) * len(section.columns))
+    own = [column for column in head.columns if column.of is None]
+    return len(found) ** 2 / (len(own) * len(section.columns))
 
 
 def _columns(head: Head, section: SectionForm) -> list[object]:
     """The form's columns that a header has, in the header's order."""
     columns = {bare(word): column for column in section.columns for word in column.headers}
-    return [columns[bare(column.name)] for column in head.columns if bare(column.name) in columns]
+    return [columns[bare(column.name)] for column in head.columns if column.of is None and bare(column.name) in columns]
 
 
 def _in_order(head: Head, section: SectionForm) -> bool:

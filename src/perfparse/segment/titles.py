@@ -12,13 +12,13 @@ from perfparse.segment.draft import Draft, FormDraft
 from perfparse.segment.model import Level
 from perfparse.segment.texts import group
 from perfparse.templates import Template, fold, squeeze
-from perfparse.templates.vocabulary import bare
+from perfparse.templates.vocabulary import bare, words
 
 _LONGEST = 60  # characters of a title
 _TITLE = re.compile(r"(绩效|自评|目标|评价).*(表|报告|报告书|情况)(（[^（）]*）)?$")
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
 _YEAR_LINE = re.compile(r"[（(]?(?:填报)?(?:年度[:：])?(20\d\d)年?度?[)）]?")
 _UNIT_LINE = re.compile(r"[（(]?(?:金额)?单位[:：](?:人民币)?(亿元|万元|千元|百万元|元)[)）]?")
+_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?[、.．]")  # of a part of a report in prose
 _YEAR = re.compile(r"20\d\d(?=年)")
 _FIELD = re.compile(r"(?:^|(?<=\s))(?!其中)([\u4e00-\u9fff]{2,14}(?:[（(][^（）()]{1,12}[）)])?)\s?[:：]")
 _NOTE = re.compile(r"[（(]?(注|备注|说明|填表说明|填报说明)[:：1-9]")
@@ -26,7 +26,8 @@ _BODY = "局|厅|委员会|办公室|办公厅|委|办|部|院|中心|政府|站
 _BEHIND = "20\\d\\d|部门|单位|整体|项目|预算|绩效|专项|财政|关于"
 _ORGANISATION = re.compile(rf"^(?P<organisation>[\u4e00-\u9fff（）]{{2,40}}?(?:{_BODY}))(?={_BEHIND})")
 _NAMES = ("部门名称", "单位名称", "预算单位", "填报单位", "部门")
-_DOERS = ("实施单位", "主管部门")
+_DOERS = ("实施单位", "主管部门")  # also at the end of a label: 项目实施单位, 地方主管部门
+_ABOVE = "中央"  # whose authority does not report
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,16 @@ def title_in(text: str, template: Template | None) -> Title | None:
             return Title(squeeze(text), named.get("organisation"), int(year) if year else None)
     if len(folded) > _LONGEST or folded.endswith(("。", "；", "：", "，")) or not _TITLE.search(folded):
         return None
-    if re.search(r"[，。；]", folded) or _FIELD.match(text) or _HEADING.match(folded):
+    if re.search(r"[，。；]", folded) or _FIELD.match(text) or _HEADING.match(folded) or _heads_goals(text):
         return None
     body, year = _ORGANISATION.match(folded), _YEAR.search(folded)
     return Title(squeeze(text), body["organisation"] if body else None, int(year[0]) if year else None)
+
+
+def _heads_goals(text: str) -> bool:
+    """Whether a text is labels of goals beside each other: 预期目标 实际完成情况."""
+    labels = [bare(part) for part in text.split()]
+    return len(labels) > 1 and all(label.endswith(words().goals) for label in labels)
 
 
 def read(lines: Sequence[Line], draft: Draft, *, before_form: bool) -> None:
@@ -90,6 +97,7 @@ def _title_at(lines: Sequence[Line], template: Template | None) -> int | None:
     found = [at for at, line in enumerate(lines) if title_in(line.text, template)]
     if not found:
         return None
+    found = [at for at in found if not _HEADING.match(squeeze(lines[at].text))] or found
     large = max(lines[at].size for at in found)
     return next(at for at in reversed(found) if lines[at].size == large)
 
@@ -156,6 +164,8 @@ def organisations(forms: Iterable[FormDraft]) -> None:
     """The body that reports, where the title names none: the unit that does the work, or else its authority."""
     for form in forms:
         named = {bare(label): text for label, text in reversed(form.fields.items())}
-        found = next((named[name] for name in (*_NAMES, *_DOERS) if name in named), None)
+        ours = [label for label in named if not label.startswith(_ABOVE)]
+        doers = (label for doer in _DOERS for label in ours if label.endswith(doer))
+        found = next((named[name] for name in (*_NAMES, *_DOERS, *doers) if name in named), None)
         if form.organisation is None and found is not None:
             form.organisation = squeeze(found.text)
