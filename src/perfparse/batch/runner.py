@@ -161,4 +161,3 @@ def _locked(out: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-

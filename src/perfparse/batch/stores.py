@@ -50,7 +50,9 @@ def under(url: str) -> Iterator[str]:
     store, prefix = _parts(url)
     base = url[: len(url) - len(urlsplit(url).path)]
     try:
-        found = sorted(entry["path"] for page in store.list(prefix) for entry in page if not entry["path"].endswith("/"))
+        found = sorted(
+            entry["path"] for page in store.list(prefix) for entry in page if not entry["path"].endswith("/")
+        )
     except Exception as error:
         raise ReadError(f"{url}: the store cannot be listed: {_first_line(error)}") from error
     yield from (f"{base}/{key}" for key in found)

@@ -22,6 +22,7 @@ _COMMANDS = {
     "check": "documents:check",
     "schema": "documents:schema",
     "templates": "forms:forms",
+    "batch": "batch:batch",
 }
 """Where each command stands: module of this package, and its name there."""
 
