@@ -74,15 +74,25 @@ def count(data: bytes, name: str, options: Options) -> Report:
     return misbehave(data, name, options)
 
 
+def linger(data: bytes, name: str, options: Options) -> Report:
+    """Read a page slowly, so that a kill finds the batch at work."""
+    time.sleep(0.03)
+    return misbehave(data, name, options)
+
+
 def main() -> None:
-    """Run a batch of SOURCE into OUT, for tests that kill it."""
+    """Run a batch of SOURCE into OUT, for tests that kill it; a line for each document that is read, then how many."""
     from perfparse.batch import runner
     from perfparse.batch.model import Settings
     from perfparse.batch.sources import find
 
     source, out = sys.argv[1:]
-    settings = Settings(workers=2, parse=HERE + "misbehave")
-    print(len(list(runner.run(list(find([source])), Path(out), settings))))
+    results = 0
+    for result in runner.run(list(find([source])), Path(out), Settings(workers=2, parse=HERE + "linger")):
+        results += 1
+        if not result.unchanged:
+            print(result.row.source, flush=True)
+    print(results)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 class Entry(NamedTuple):
     """A document in an archive: its place in the archive's list, and its name."""
 
-    index: int
+    place: int
     name: str
 
 

@@ -19,7 +19,7 @@ from perfparse.errors import ReadError, SinkError
 
 NAME = "manifest.sqlite"
 SCHEMA_VERSION = 1
-_EVERY = 0.5  # seconds between commits
+_EVERY = 0.25  # seconds between commits
 _WAIT = 30.0  # seconds for another process that writes
 
 _SCHEMA = """

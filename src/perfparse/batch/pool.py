@@ -10,7 +10,7 @@ import queue
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -96,7 +96,7 @@ class Pool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def run(self, sources: Iterable[Source], plan: Plan | None = None, *, in_order: bool = False) -> Iterator[Done]:
+    def run(self, sources: Iterable[Source], plan: Plan | None = None, *, in_order: bool = False) -> Generator[Done]:
         """Read documents; gives each as it is done, or `in_order` of the sources.
 
         Raises:

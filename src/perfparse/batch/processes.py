@@ -46,7 +46,7 @@ def end_marked(mark: str) -> None:
 
 def _is_marked(process: psutil.Process, mark: str) -> bool:
     try:
-        found = process.environ().get(MARK, "")
+        found: str = process.environ().get(MARK, "")
     except (psutil.Error, OSError):  # another user's, or gone
         return False
     return process.pid != os.getpid() and (found == mark or found.startswith(f"{mark}-"))

@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib.metadata import version
@@ -32,7 +32,7 @@ class Result(NamedTuple):
     unchanged: bool
 
 
-def run(sources: Iterable[Source], out: Path, settings: Settings) -> Iterator[Result]:
+def run(sources: Iterable[Source], out: Path, settings: Settings) -> Generator[Result]:
     """Read what is new, changed, or gave no report the last time; gives every document as it is done.
 
     Killed at any instant, the next run ends in the same reports and, but for time and memory, the same rows.

@@ -51,7 +51,8 @@ def _named(name: str, out: Path | None) -> Iterator[Source]:
         return
     path = Path(name)
     if not path.exists():
-        hits = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []
+        # Path.glob takes no pattern with a root
+        hits = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []  # noqa: PTH207
         if not hits:
             raise ReadError(f"{printable(name)}: there is no such file; check the name")
         for hit in hits:

@@ -18,7 +18,7 @@ from perfparse.errors import ReadError
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
-_URL = re.compile(r"(?i)(s3|s3a|gs|az|abfs|abfss|https?)://")
+_URL = re.compile(r"(?i)(s3|s3a|gs|az|abfs|abfss|https?|file)://")
 
 
 def is_url(place: str) -> bool:
@@ -32,7 +32,7 @@ def get(url: str) -> bytes:
     Raises:
         ReadError: it is not there, or the store does not answer or does not allow it; or obstore is not installed.
     """
-    store, key = _parts(url)
+    store, key = opened(url)
     try:
         return bytes(store.get(key).bytes())
     except FileNotFoundError:
@@ -47,22 +47,26 @@ def under(url: str) -> Iterator[str]:
     Raises:
         ReadError: as `get`.
     """
-    store, prefix = _parts(url)
+    store, prefix = opened(url)
     base = url[: len(url) - len(urlsplit(url).path)]
     try:
-        found = sorted(
-            entry["path"] for page in store.list(prefix) for entry in page if not entry["path"].endswith("/")
-        )
+        keys = sorted(entry["path"] for page in store.list(prefix) for entry in page)
     except Exception as error:
         raise ReadError(f"{url}: the store cannot be listed: {_first_line(error)}") from error
-    yield from (f"{base}/{key}" for key in found)
+    yield from (f"{base}/{key}" for key in keys if not key.endswith("/"))
 
 
-def _parts(url: str) -> tuple[ObjectStore, str]:
-    """The store of an address, and the key in it."""
+def opened(url: str) -> tuple[ObjectStore, str]:
+    """The store of an address, and the key or prefix in it.
+
+    Raises:
+        ReadError: it is no address of a store, or obstore is not installed.
+    """
     found = urlsplit(url)
     base = f"{found.scheme}://{found.netloc}"
-    return _store(base), unquote(found.path.lstrip("/")) if found.scheme.startswith("http") else url[len(base) + 1 :]
+    key = url[len(base) :].lstrip("/")
+    escaped = found.scheme in ("http", "https", "file")  # keys of stores are taken as they are
+    return _store(base if found.netloc else f"{base}/"), unquote(key) if escaped else key
 
 
 @cache

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -80,9 +81,9 @@ def batch(
     settings = Settings(Options(password, reader), timeout, memory, workers or cores())
     with _wrong_use():
         if engine == "daft":
-            if watch:
-                raise click.UsageError("--watch goes with --engine local")
-            _on_daft(sources, output, settings, address)
+            if watch or workers or json_log:
+                raise click.UsageError("--workers, --watch and --json-log go with --engine local")
+            sys.exit(_on_daft(sources, output, settings, address))
         if address:
             raise click.UsageError("--address goes with --engine daft")
         out = _folder(output)
@@ -102,15 +103,22 @@ def status(output: str) -> None:
 
     Exit code 0 means that there are none.
     """
-    from perfparse.batch import manifest
+    from perfparse.batch import manifest, stores
     from perfparse.cli.progress import told
 
     counts: Counter[str] = Counter()
     with _wrong_use():
-        for row in manifest.read(Path(output)):
-            counts[row.status] += 1
-            if row.status != "ok":
+        if stores.is_url(output) or (Path(output) / "parts").is_dir():  # as --engine daft leaves it
+            from perfparse.batch import daft_engine
+
+            counts, bad = daft_engine.status(output)
+            for row in bad:
                 click.echo(told(row))
+        else:
+            for row in manifest.read(Path(output)):
+                counts[row.status] += 1
+                if row.status != "ok":
+                    click.echo(told(row))
     click.echo(_counted(counts))
     sys.exit(0 if counts.total() == counts["ok"] else 1)
 
@@ -145,12 +153,15 @@ def _watch(sources: tuple[str, ...], out: Path, settings: Settings, shown: Displ
     return {row.source: row for row in manifest.read(out)}
 
 
-def _on_daft(sources: tuple[str, ...], output: str, settings: Settings, address: str | None) -> None:
+def _on_daft(sources: tuple[str, ...], output: str, settings: Settings, address: str | None) -> int:
+    """Read what is named with daft, and say how all went; the exit code for it."""
     from perfparse.batch import daft_engine
 
-    counts = Counter(daft_engine.run(sources, output, settings, address))
+    daft_engine.run(sources, output, settings, address)
+    counts, bad = daft_engine.status(output)
+    _list(bad, output)
     click.echo(_counted(counts), err=True)
-    sys.exit(0 if counts.total() == counts["ok"] else 1)
+    return 0 if counts.total() == counts["ok"] else 1
 
 
 # what happened
@@ -158,15 +169,21 @@ def _on_daft(sources: tuple[str, ...], output: str, settings: Settings, address:
 
 def _close(rows: dict[str, Row], output: str) -> int:
     """List what was not read well, and say how all went; the exit code for it."""
-    from perfparse.cli.progress import told
-
     bad = [row for _, row in sorted(rows.items()) if row.status != "ok"]
-    for row in bad[:_MOST_LINES]:
-        click.echo(told(row), err=True)
-    if len(bad) > _MOST_LINES:
-        click.echo(f"and {len(bad) - _MOST_LINES} more; see perfparse batch status {output}", err=True)
+    _list(bad, output)
     click.echo(_counted(Counter(row.status for row in rows.values())), err=True)
     return 1 if bad else 0
+
+
+def _list(bad: Iterable[Row], output: str) -> None:
+    """List the first of the documents that were not read well."""
+    from perfparse.cli.progress import told
+
+    lines = iter(bad)
+    for row in islice(lines, _MOST_LINES):
+        click.echo(told(row), err=True)
+    if more := sum(1 for _ in lines):
+        click.echo(f"and {more} more; see perfparse batch status {output}", err=True)
 
 
 def _counted(counts: Counter[str]) -> str:
