@@ -23,7 +23,8 @@ def machines(*, lose: bool) -> Iterator[str]:
     import ray
     from ray.cluster_utils import Cluster
 
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
+    stop: Any = ray.shutdown  # without types
+    cluster: Any = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
     try:
         nodes = [cluster.add_node(num_cpus=1) for _ in range(2)]
         cluster.wait_for_nodes()
@@ -31,7 +32,7 @@ def machines(*, lose: bool) -> Iterator[str]:
             threading.Thread(target=_lose, args=(cluster, nodes[1]), daemon=True).start()
         yield cluster.address
     finally:
-        ray.shutdown()
+        stop()
         cluster.shutdown()
 
 

@@ -55,8 +55,9 @@ def _named(name: str, out: Path | None) -> Iterator[Source]:
         hits = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []  # noqa: PTH207
         if not hits:
             raise ReadError(f"{printable(name)}: there is no such file; check the name")
-        for hit in hits:
-            yield from _at(Path(hit), out)
+        for hit in map(Path, hits):
+            if not archives.is_hidden(printable(hit.name)):
+                yield from _at(hit, out)
     elif path.suffix.lower() in _LISTS and path.is_file():
         yield from _listed(path, out)
     else:

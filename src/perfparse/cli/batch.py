@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -145,11 +145,10 @@ def _watch(sources: tuple[str, ...], out: Path, settings: Settings, shown: Displ
     from perfparse.batch import manifest
     from perfparse.batch.watch import changes
 
-    for named in changes(sources, out):
-        try:
-            _read(named, out, settings, shown)
-        except (ReadError, WrongUse):  # gone again
-            continue
+    with suppress(KeyboardInterrupt):  # how a person ends it, also in the middle of a document
+        for named in changes(sources, out):
+            with suppress(ReadError, WrongUse):  # gone again
+                _read(named, out, settings, shown)
     return {row.source: row for row in manifest.read(out)}
 
 
