@@ -23,6 +23,7 @@ _COMMANDS = {
     "schema": "documents:schema",
     "templates": "forms:forms",
     "quantities": "quantities:quantities",
+    "batch": "batch:batch",
 }
 """Where each command stands: module of this package, and its name there."""
 

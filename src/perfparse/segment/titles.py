@@ -18,7 +18,8 @@ _LONGEST = 60  # characters of a title
 _TITLE = re.compile(r"(绩效|自评|目标|评价).*(表|报告|报告书|情况)(（[^（）]*）)?$")
 _YEAR_LINE = re.compile(r"[（(]?(?:填报)?(?:年度[:：])?(20\d\d)年?度?[)）]?")
 _UNIT_LINE = re.compile(r"[（(]?(?:金额)?单位[:：](?:人民币)?(亿元|万元|千元|百万元|元)[)）]?")
-_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?[、.．]")  # of a part of a report in prose
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]")
+"""Of a part of a report in prose."""
 _YEAR = re.compile(r"20\d\d(?=年)")
 _FIELD = re.compile(r"(?:^|(?<=\s))(?!其中)([\u4e00-\u9fff]{2,14}(?:[（(][^（）()]{1,12}[）)])?)\s?[:：]")
 _NOTE = re.compile(r"[（(]?(注|备注|说明|填表说明|填报说明)[:：1-9]")
