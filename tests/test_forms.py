@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from forms_cases import FORMS, NO_FORMS
 from forms_elsewhere import ELSEWHERE, SEVERAL
 from perfparse.ir import Table
 from perfparse.segment.flow import Match, segment
+from perfparse.segment.joining import joined
 from perfparse.segment.model import Row, Segments, Text
 from perfparse.templates import squeeze, templates
 from perfparse.templates.vocabulary import BudgetColumn
@@ -75,6 +77,20 @@ def test_each_character_has_one_place(drawing: str) -> None:
     covered = [at for piece in segments.pieces for at in range(piece.span.start, piece.span.end)]
     assert len(covered) == len(set(covered))
     assert squeeze("".join(text[at] for at in sorted(covered))) == squeeze(text)
+
+
+def test_joining_tables_takes_time_by_their_number() -> None:
+    """A document cut into many tables is read in a time that grows with it, not with its square."""
+
+    def time(tables: int) -> float:
+        one = "|指标名称|目标值|完成值|得分|\n|修路|10公里|11公里|30|\n"
+        drawn = Maker().items(one + "".join(f"\n|修桥{number}|2座|2座|20|\n" for number in range(tables)))
+        begin = process_time()
+        assert len(joined(drawn)) == 1
+        return process_time() - begin
+
+    time(100)
+    assert time(1200) < 10 * time(300)
 
 
 def test_two_forms_are_told_apart() -> None:

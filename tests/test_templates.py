@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 from perfparse.errors import TemplateError
-from perfparse.templates import SectionForm, Template, fold, parse_template, squeeze, templates
+from perfparse.templates import Profile, SectionForm, Template, fold, parse_template, squeeze, templates
 from perfparse.templates.vocabulary import bare, words
 
 HEAD = 'id = "a-form"\nname = "某表"\nsource = "made up"\n'
@@ -20,6 +20,17 @@ source = "made up"
 title = ['^(?P<organisation>.+?)(?P<year>20\\d\\d)年绩效表$']
 banners = ["绩效 目标(全年)"]
 notes = ['^注：']
+totals = ["总 分", "合计（分）"]
+levels = "national"
+years = { first = 2019, last = 2022 }
+
+[budget]
+full_year = ["全年(调整)预算数"]
+score = ["执行率得分（分）"]
+
+[profile]
+execution = 20
+grades = { "优" = 90, "良" = 80 }
 
 [[full_rows]]
 pattern = '^其中：(?P<indicator>.+)：(?P<actual>.+)$'
@@ -50,6 +61,10 @@ def test_a_whole_template() -> None:
     assert template.banners == ("绩效目标（全年）",)
     assert template.notes[0].match("注：以上")
     assert template.full_rows[0].match("其中：完成率：99%")
+    assert template.totals == {"总分", "合计"}
+    assert (template.levels, template.years) == ("national", (2019, 2022))
+    assert template.budget == {"全年预算数": "full_year", "执行率得分": "score"}
+    assert template.profile == Profile("20", (("优", "90"), ("良", "80")))
     assert [section.name for section in template.sections] == ["一", "二"]
     assert [column.role for column in template.sections[0].columns] == ["goal", "indicator", "target"]
     assert template.sections[0].columns[1].headers == ("任务（政策）指标", "指标")
@@ -58,10 +73,42 @@ def test_a_whole_template() -> None:
 def test_only_names_and_sections_are_needed() -> None:
     template = parse_template(HEAD + SECTION, "a-form.toml")
     assert (template.title, template.banners, template.full_rows, template.notes) == ((), (), (), ())
+    assert (template.totals, template.levels, template.budget, template.profile) == (frozenset(), None, {}, None)
 
 
 @pytest.mark.parametrize(
-    "role", ["goal", "indicator", "target", "actual", "reason", "weight", "score", "level1", "level2", "extra"]
+    ("years", "year", "in_force"),
+    [
+        ("{ first = 2021 }", 2021, True),
+        ("{ first = 2021 }", 2020, False),
+        ("{ last = 2020 }", 2020, True),
+        ("{ last = 2020 }", 2021, False),
+        ("{ first = 2019, last = 2020 }", 2018, False),
+        ("{ first = 2019 }", None, False),
+        ("{}", 2020, False),  # a form that does not say so is no better for any year
+    ],
+)
+def test_the_years_in_force(years: str, year: int | None, in_force: bool) -> None:
+    template = parse_template(f"{HEAD}years = {years}\n{SECTION}", "a-form.toml")
+    assert template.in_force(year) is in_force
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "goal",
+        "indicator",
+        "target",
+        "actual",
+        "reason",
+        "weight",
+        "score",
+        "level1",
+        "level2",
+        "nature",
+        "unit",
+        "extra",
+    ],
 )
 def test_every_role_of_a_column(role: str) -> None:
     columns = f'columns = [{{ role = "{role}", headers = ["某列"] }}, {{ role = "indicator", headers = ["指标"] }}]\n'
@@ -92,6 +139,9 @@ WRONG = [
         "no column role 'name'; it may be actual,",
     ),
     ("a role for no column", HEAD + SECTION.replace('"indicator"', '"furniture"'), "no column role 'furniture'"),
+    ("an unknown year", HEAD + "years = { from = 2020 }\n" + SECTION, "unknown key 'from'"),
+    ("an unknown amount", HEAD + SECTION + '[budget]\nspent = ["支出"]\n', "unknown key 'spent'"),
+    ("an unknown rule", HEAD + SECTION + "[profile]\nrate = 10\n", "unknown key 'rate'"),
     ("no indicator", HEAD + SECTION.replace('"indicator"', '"target"'), "section '一' has no indicator column"),
 ]
 
@@ -138,6 +188,10 @@ def shipped() -> list[str]:
 def test_all_shipped_templates_load() -> None:
     assert [f"{template.id}.toml" for template in templates()] == shipped()
     assert all(template.name and template.source and template.sections for template in templates())
+
+
+def test_the_sets_of_levels_are_known() -> None:
+    assert {template.levels for template in templates()} - {None} == set(words().level_sets)
 
 
 def test_the_names_of_forms_and_sections_are_unique() -> None:

@@ -10,7 +10,7 @@ from perfparse.ir import Cell
 from perfparse.segment.draft import Draft
 from perfparse.segment.grid import Grid, printed
 from perfparse.segment.model import Amounts
-from perfparse.segment.texts import blank, money, text_of
+from perfparse.segment.texts import blank, money, money_unit, text_of
 from perfparse.templates import Template, squeeze
 from perfparse.templates.vocabulary import BudgetColumn, bare, words
 
@@ -65,6 +65,9 @@ def _line(grid: Grid, row: int, heads: Heads, others: Sequence[Cell], draft: Dra
         inside = grid.column(row, head.column, head.column + head.colspan)
         if len(inside) == 1 and inside[0].spans and inside[0] in cells:
             found.setdefault(kind, inside[0])
+    draft.form.unit = draft.form.unit or next(
+        (unit for cell in found.values() if (unit := money_unit(cell.text))), None
+    )
     values = {kind: money(cell.text, draft.form.unit) for kind, cell in found.items()}
     bad = [kind for kind, cell in found.items() if values[kind] is None and not blank(cell.text) and kind != "extra"]
     strange = [cell for cell in cells if cell not in before and cell not in found.values()]

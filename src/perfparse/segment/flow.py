@@ -180,8 +180,9 @@ class _Reader:
             return row + 1
         if titles.heads_level(cell.text, cell.spans, draft):
             draft.place(place, [cell], "level1")
+            heading = draft.heading
             for block in self._blocks:
-                block.heading = draft.heading
+                block.heading, draft.heading = heading, None
             self._paused = False
             return row + 1
         titles.beside(Line(cell.text, cell.spans), draft)

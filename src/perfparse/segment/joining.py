@@ -23,57 +23,104 @@ _NAMES = ("level1", "level2", "indicator")
 
 def joined(items: Sequence[Line | Table]) -> list[Line | Table]:
     """`items` with those tables as one that a page end or a program has cut."""
-    made: list[Line | Table] = []
-    open_at: int | None = None  # where the table stands that may go on
+    made: list[Line | Table | _GoingOn] = []
+    going_on: _GoingOn | None = None
     for item in items:
         if isinstance(item, Line):
             if len(squeeze(item.text)) > _BETWEEN:
-                open_at = None
-            made.append(item)
+                going_on = None
+        elif going_on is not None and going_on.takes(item):
+            made[going_on.at] = going_on
             continue
-        whole = _whole(made[open_at], item) if open_at is not None else None
-        if whole is None or open_at is None:
-            open_at = len(made)
-            made.append(item)
         else:
-            made[open_at] = whole
-    return made
+            going_on = _going_on(len(made), item)
+        made.append(item)
+    return [item.whole() if isinstance(item, _GoingOn) else item for item in made]
 
 
-def _whole(above: Line | Table, below: Table) -> Table | None:
-    """The two tables as one; None where the second does not go on the first."""
-    if not isinstance(above, Table) or above.columns != below.columns or (above.edges and above.page is not None):
+def _going_on(at: int, table: Table) -> _GoingOn | None:
+    """A table that may go on in the next: one that ends with rows under a header, or with the header itself."""
+    if table.edges and table.page is not None:  # it was drawn
         return None
-    first, second = grid(0, above), grid(0, below)
-    head = _last_head(first)
-    if head is None or not second.rows:
-        return None
-    again = head_at(second, 0)
-    if again is None:
-        goes_on = _rows_of(second, 0, head) and not blocks.heads_a_form(second)
-        return _appended(first, second, 0, head) if goes_on else None
-    if again.words != head.words or again.last + 1 >= len(second.rows):
-        return None
-    begins = any(cell.spans for cell in _names(second, again.last + 1, head))
-    return None if begins else _appended(first, second, again.last + 1, head)
-
-
-def _last_head(place: Grid) -> Head | None:
-    """The header of the rows that a table ends with; None where it ends otherwise."""
+    place = grid(0, table)
     heads = [head for row in range(len(place.rows)) if (head := head_at(place, row))]
     if not heads:
         return None
     rows = range(heads[-1].last + 1, len(place.rows))
-    return heads[-1] if all(_fits(place, row, heads[-1]) for row in rows) else None
+    good = all(_fits(place, row, heads[-1]) or not printed(place.beginning(row)) for row in rows)
+    return _GoingOn(at, place, heads[-1]) if good else None
+
+
+class _GoingOn:
+    """A table with those that go on it, at the place `at` of the document.
+
+    Only its last row is looked at again: a document may be cut into thousands of tables.
+    """
+
+    def __init__(self, at: int, place: Grid, head: Head) -> None:
+        self.at = at
+        self._table, self._head, self._height = place.table, head, len(place.rows)
+        self._cells, self._breaks = list(place.table.cells), list(place.table.breaks)
+        self._last = [number for number, cell in enumerate(self._cells) if _end(cell) == self._height]
+
+    def whole(self) -> Table:
+        """All of it as one table."""
+        return replace(self._table, cells=tuple(self._cells), breaks=tuple(self._breaks))
+
+    def takes(self, below: Table) -> bool:
+        """Add a table that goes on this one; False where it does not."""
+        place = grid(0, below)
+        if below.columns != self._table.columns or not place.rows:
+            return False
+        again, row = head_at(place, 0), 0
+        if again is None:
+            goes_on = _fits(place, 0, self._head) or bool(_rest(place, 0, self._head))
+            if not goes_on or blocks.heads_a_form(place):
+                return False
+        else:
+            row = again.last + 1
+            begins = row >= len(place.rows) or any(cell.spans for cell in _names(place, row, self._head))
+            if begins or again.words != self._head.words:
+                return False
+        self._append(place, row)
+        return True
+
+    def _append(self, below: Grid, row: int) -> None:
+        """Add the rows of a table; those before `row` repeat the header, and `row` may be the rest of the last one."""
+        rest = _rest(below, row, self._head)
+        over = [self._over(cell) for cell in rest]
+        taken = {id(cell) for cell in rest} if self._may_go_on(rest, over) else set()
+        for at, cell in zip(over, rest, strict=True):
+            if at is not None and taken:
+                above = self._cells[at]
+                self._cells[at] = replace(above, text=above.text + cell.text, spans=(*above.spans, *cell.spans))
+        first, height = len(self._cells), self._height
+        self._cells += [replace(cell, row=cell.row + height) for cell in below.table.cells if id(cell) not in taken]
+        self._breaks.append(height + row)
+        self._height += len(below.rows)
+        if not taken or row + 1 < len(below.rows):  # else the row may go on once more
+            self._last = [at for at in range(first, len(self._cells)) if _end(self._cells[at]) == self._height]
+
+    def _over(self, cell: Cell) -> int | None:
+        """The cell of the last row that stands in the same columns."""
+        place = (cell.column, cell.colspan)
+        return next((at for at in self._last if (self._cells[at].column, self._cells[at].colspan) == place), None)
+
+    def _may_go_on(self, rest: Sequence[Cell], over: Sequence[int | None]) -> bool:
+        """Whether cells go on those of the last row: a number goes on none but a blank."""
+        above = [None if at is None else self._cells[at] for at in over]
+        return bool(rest) and all(
+            other is not None and (blank(other.text) or (decimal(cell.text) is None and decimal(other.text) is None))
+            for cell, other in zip(rest, above, strict=True)
+        )
+
+
+def _end(cell: Cell) -> int:
+    return cell.row + cell.rowspan
 
 
 def _fits(place: Grid, row: int, head: Head) -> bool:
-    return records.fits(place, row, Block(head, None)) or not printed(place.beginning(row))
-
-
-def _rows_of(place: Grid, row: int, head: Head) -> bool:
-    """Whether `row` may stand under a header in the table above."""
-    return records.fits(place, row, Block(head, None)) or bool(_rest(place, row, head))
+    return records.fits(place, row, Block(head, None))
 
 
 def _names(place: Grid, row: int, head: Head) -> Iterator[Cell]:
@@ -86,39 +133,3 @@ def _rest(place: Grid, row: int, head: Head) -> list[Cell]:
     """The printed cells of a row that has no name, where they may be the rest of the row before."""
     cells = printed(place.beginning(row))
     return cells if cells and not any(cell.spans for cell in _names(place, row, head)) else []
-
-
-def _appended(above: Grid, below: Grid, row: int, head: Head) -> Table:
-    """The rows of `below` after those of `above`; those before `row` repeat the header."""
-    rest = _rest(below, row, head)
-    cells = list(above.table.cells)
-    taken: set[int] = set()
-    if rest and _may_go_on(above, rest):
-        for cell in rest:
-            at = next(at for at, other in enumerate(cells) if other is _over(above, cell))
-            cells[at] = _longer(cells[at], cell)
-            taken.add(id(cell))
-    height = len(above.rows)
-    cells += [replace(cell, row=cell.row + height) for cell in below.table.cells if id(cell) not in taken]
-    breaks = (*above.table.breaks, height + row)
-    return replace(above.table, cells=tuple(cells), breaks=breaks)
-
-
-def _over(above: Grid, cell: Cell) -> Cell | None:
-    """The cell of the last row above that stands in the same columns."""
-    return next(
-        (other for other in above.rows[-1] if (other.column, other.colspan) == (cell.column, cell.colspan)), None
-    )
-
-
-def _may_go_on(above: Grid, rest: Sequence[Cell]) -> bool:
-    """Whether cells go on those of the last row: a number goes on none but a blank."""
-    overs = [_over(above, cell) for cell in rest]
-    return all(
-        over is not None and (blank(over.text) or (decimal(cell.text) is None and decimal(over.text) is None))
-        for cell, over in zip(rest, overs, strict=True)
-    )
-
-
-def _longer(cell: Cell, rest: Cell) -> Cell:
-    return replace(cell, text=cell.text + rest.text, spans=(*cell.spans, *rest.spans))

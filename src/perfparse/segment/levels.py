@@ -114,15 +114,15 @@ def _weigh(grid: Grid, row: int, role: Role, block: Block, draft: Draft) -> None
 
 
 def _goes_on(grid: Grid, row: int, cell: Cell, column: Column, block: Block) -> bool:
-    """Whether a blank level cell belongs to the level above: where a page cuts the table, or where none is merged."""
+    """Whether a blank level cell belongs to the level above: where a page cuts the table, or none is merged."""
     if cell.row in grid.table.breaks:
         return True
     if column.role not in block.merged:
         block.merged[column.role] = any(
-            other.rowspan > 1 and other.spans and other.column == column.start and other.row > 0
+            other.rowspan > 1 and other.spans and other.column == column.start and other.row > block.head.last
             for other in grid.table.cells
         )
-    return not block.merged[column.role] and row > 0
+    return not block.merged[column.role]
 
 
 # levels that the print leaves out

@@ -73,6 +73,12 @@ def decimal(text: str) -> str | None:
     return folded if _AMOUNT.fullmatch(folded) else None
 
 
+def money_unit(text: str) -> str | None:
+    """The unit that is printed with an amount, in full: 万元 of 812.4万."""
+    match = _WITH_UNIT.fullmatch(squeeze(text))
+    return match[2].removesuffix("元") + "元" if match and decimal(match[1]) is not None else None
+
+
 def money(text: str, unit: str | None) -> str | None:
     """A printed amount in `unit` as a decimal string: 812.4万 is 812.4 under 万元. None where it is no amount."""
     plain = decimal(text)
@@ -80,7 +86,8 @@ def money(text: str, unit: str | None) -> str | None:
     number = decimal(match[1]) if match else None
     if match is None or number is None:
         return plain
-    scale = SCALES[match[2].removesuffix("元") + "元"] / SCALES[unit or match[2].removesuffix("元") + "元"]
+    own = match[2].removesuffix("元") + "元"
+    scale = SCALES[own] / SCALES[unit or own]
     return number if scale == 1 else format((Decimal(number) * scale).normalize(), "f")
 
 

@@ -16,10 +16,11 @@ from perfparse.templates.vocabulary import bare, words
 
 _LONGEST = 60  # characters of a title
 _TITLE = re.compile(r"(绩效|自评|目标|评价).*(表|报告|报告书|情况)(（[^（）]*）)?$")
+_HEADING = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
+)  # of a part of a report in prose
 _YEAR_LINE = re.compile(r"[（(]?(?:填报)?(?:年度[:：])?(20\d\d)年?度?[)）]?")
 _UNIT_LINE = re.compile(r"[（(]?(?:金额)?单位[:：](?:人民币)?(亿元|万元|千元|百万元|元)[)）]?")
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]")
-"""Of a part of a report in prose."""
 _YEAR = re.compile(r"20\d\d(?=年)")
 _FIELD = re.compile(r"(?:^|(?<=\s))(?!其中)([\u4e00-\u9fff]{2,14}(?:[（(][^（）()]{1,12}[）)])?)\s?[:：]")
 _NOTE = re.compile(r"[（(]?(注|备注|说明|填表说明|填报说明)[:：1-9]")
@@ -51,7 +52,8 @@ def title_in(text: str, template: Template | None) -> Title | None:
             return Title(squeeze(text), named.get("organisation"), int(year) if year else None)
     if len(folded) > _LONGEST or folded.endswith(("。", "；", "：", "，")) or not _TITLE.search(folded):
         return None
-    if re.search(r"[，。；]", folded) or _FIELD.match(text) or _HEADING.match(folded) or _heads_goals(text):
+    headed = _HEADING.match(folded) is not None and folded.endswith("情况")
+    if re.search(r"[，。；]", folded) or _FIELD.match(text) or headed or _heads_goals(text):
         return None
     body, year = _ORGANISATION.match(folded), _YEAR.search(folded)
     return Title(squeeze(text), body["organisation"] if body else None, int(year[0]) if year else None)
@@ -98,7 +100,7 @@ def _title_at(lines: Sequence[Line], template: Template | None) -> int | None:
     found = [at for at, line in enumerate(lines) if title_in(line.text, template)]
     if not found:
         return None
-    found = [at for at in found if not _HEADING.match(squeeze(lines[at].text))] or found
+    found = [at for at in found if not _HEADING.match(fold(lines[at].text))] or found
     large = max(lines[at].size for at in found)
     return next(at for at in reversed(found) if lines[at].size == large)
 
