@@ -138,10 +138,12 @@ def _is_value(text: str, floor: int, found: Draft, words: Vocabulary) -> bool:
     The end of the clause, or a bound word before it, must follow: of 率98号 nothing can be said.
     """
     after, end = context.bound_after(text, found, words)
+    if after is not None and text[end - 1] in "≤<≥>":
+        return True  # 90≤X
     if text[end : end + 1] not in _ENDS:
         return bool(found.unit) and found.arabic and text.startswith(words.counted, end)
     if found.bare:
-        return bounded(text, floor, found.start)  # 过亿
+        return bounded(text, floor, found.start, words)  # 过亿
     if not found.arabic:
         return False
     if found.unit or after is not None:

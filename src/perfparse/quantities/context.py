@@ -18,6 +18,8 @@ _NEAR_NOUN = 8
 """How many characters may stand between 每亩 and its number; after 每月 and other times the clause is the limit."""
 _LONGER_NOUN = re.compile(r"[校区位员]\w")
 """What makes another noun of the one that was found: 每村校."""
+_MIRRORED: dict[str, Bound] = {"≤": "at_least", "<": "more_than", "≥": "at_most", ">": "less_than"}
+"""Signs behind a number, before what they compare: 80%≤完成率."""
 _MARKS = "。；;，, \t"
 _NOT_INSIDE = frozenset("部容外控蒙设")
 """内 before these begins another word: 2小时内部会议."""
@@ -41,12 +43,18 @@ def alone(text: str, start: int, end: int) -> bool:
     return bool(whole) and not (before[2] + after[0]).strip(_MARKS)
 
 
+def swallowed(text: str, start: int, word: str, words: Vocabulary) -> bool:
+    """Whether a bound word is the end of another word: 节约."""
+    return start > 0 and text[start - 1] in words.not_after.get(word, "")
+
+
 def bound_before(text: str, floor: int, at: int, words: Vocabulary) -> tuple[Bound | None, int]:
     """Return the bound that the words just before `at` set, and where they begin."""
     for length in range(min(words.before_reach, at - floor), 0, -1):
-        bound = words.before.get(text[at - length : at])
-        if bound is not None and bound != "approx_above":
-            start = at - length
+        start = at - length
+        word = text[start:at]
+        bound = words.before.get(word)
+        if bound is not None and bound != "approx_above" and not swallowed(text, start, word, words):
             return bound, start
     return None, at
 
@@ -62,12 +70,15 @@ def bound_at(text: str, at: int, words: Vocabulary) -> int:
 def bound_after(text: str, draft: Draft, words: Vocabulary) -> tuple[Bound | None, int]:
     """Return the bound that the words just after the draft set, and where they end."""
     end = draft.end
-    if text[end : end + 1] not in words.after_start:
+    sign = text[end : end + 1]
+    if sign in _MIRRORED and text[end + 1 : end + 2].isalpha():
+        return _MIRRORED[sign], end + 1
+    if sign not in words.after_start:
         return None, end
     for length in range(min(words.after_reach, len(text) - end), 0, -1):
         word = text[end : end + length]
         bound = words.after.get(word)
-        if bound is None:
+        if bound is None or text[end + length : end + length + 1] in words.not_before.get(word, ()):
             continue
         if word == "内" and (draft.dimension != "duration" or text[end + 1 : end + 2] in _NOT_INSIDE):
             continue

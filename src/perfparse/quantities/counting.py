@@ -19,7 +19,7 @@ def counts(text: str, floor: int, found: Draft, words: Vocabulary) -> bool:
     before = text[found.start - 1 : found.start] if found.start else ""
     if before == "每":
         return False  # 每两年, 每3个月: what something is counted per
-    if found.bare and not found.hint and not bounded(text, floor, found.start):
+    if found.bare and not found.hint and not bounded(text, floor, found.start, words):
         return False
     unit = found.known
     if unit is None:
@@ -52,6 +52,9 @@ def _spoken(text: str, found: Draft, words: Vocabulary) -> bool:
     return not names.lone(text, found.start, found.end, unit.name, words)
 
 
-def bounded(text: str, floor: int, at: int) -> bool:
+def bounded(text: str, floor: int, at: int, words: Vocabulary) -> bool:
     """Whether a bound word stands before a 百 or 千 without a digit at `at`: 近百家, 上千人."""
-    return text.endswith(_BEFORE_BARE, floor, at)
+    return any(
+        text.endswith(word, floor, at) and not context.swallowed(text, at - len(word), word, words)
+        for word in _BEFORE_BARE
+    )

@@ -18,6 +18,8 @@ class Vocabulary:
 
     before: Mapping[str, Bound]
     before_reach: int
+    not_after: Mapping[str, str]
+    not_before: Mapping[str, tuple[str, ...]]
     after: Mapping[str, Bound]
     after_reach: int
     after_start: frozenset[str]
@@ -70,6 +72,8 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         before=before,
         before_reach=max(map(len, before)),
+        not_after=data["not_after"],
+        not_before={word: tuple(marks) for word, marks in data["not_before"].items()},
         after=after,
         after_reach=max(map(len, after)),
         after_start=frozenset(word[0] for word in after),

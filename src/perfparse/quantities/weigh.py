@@ -60,8 +60,9 @@ def weigh(text: str, floor: int, found: Draft, last: Weighed | None, words: Voca
     """Weigh what stands around `found`; nothing before `floor` belongs to it, `last` is the quantity before it."""
     negative, start = _sign(text, floor, found, words)
     before, start = context.bound_before(text, floor, start, words)
-    if before is None and found.bare and start > floor and text[start - 1] in _BARE_ONLY:
-        before, start = _BARE_ONLY[text[start - 1]], start - 1
+    rough = _BARE_ONLY.get(text[start - 1 : start]) if before is None and found.bare and start > floor else None
+    if rough is not None and not context.swallowed(text, start - 1, text[start - 1], words):
+        before, start = rough, start - 1
     if before == "at_most" and found.upper is not None and found.upper == -found.value:
         found = replace(found, number=-found.number, value=found.upper, upper=None)  # ≤±5% is 5% either way
     after, end = context.bound_after(text, found, words)
