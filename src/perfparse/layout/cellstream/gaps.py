@@ -15,9 +15,12 @@ from perfparse.layout.cellstream.atoms import Atom
 from perfparse.layout.measure import NOT_FIRST, NOT_LAST, STOPS, is_han
 from perfparse.words import crossing
 
-_SCRIPT_GAPS = 0.3  # share of places where a figure meets a character that have a space: there a space tells little
+_SCRIPT_GAPS = 0.12  # share of places where a figure meets its unit that have a space: there a space tells little
 _LOOKS = 80  # spaces whose sides are looked up in the dictionary
 _WRAPS = 0.02  # share of spaces within a word or a clause that show that spaces stand for line ends
+_FEW_RUNS = 3  # units parted from their numbers by a line end, as happens in any text
+_RAGGED = 0.15  # share of them that shows that lines break at random
+_CLOSE = re.compile(r"\d[\u4e00-\u9fff]")
 _UNITS = re.compile(
     r"(?:个|家|次|人|条|项|件|场|份|期|年|月|日|天|座|所|处|宗|户|亩|吨|元|万|亿|名|位|批|种|类|台|套|辆|篇|部|册|起|间|只|门|块|米|公|千|平|小时|分钟|支|节|艘|多|余|以|%|％|/|号|周|度|分)"
 )
@@ -54,7 +57,8 @@ class Style:
 
     `scripts`: it leaves a space between a figure and the character beside it. `wraps`: a space may stand for a line
     end within a cell. `runs`: it breaks the line at every change of script, so that a line end is a space. `flat`:
-    there are no lines to speak of. `units`: the form has columns for
+    there are no lines to speak of. `ragged`: lines break elsewhere
+    than where a cell is full. `units`: the form has columns for
     comparators or units, so that what belongs to one target may stand apart. `rows`: a line is a row.
     """
 
@@ -62,6 +66,7 @@ class Style:
     wraps: bool
     runs: bool
     flat: bool
+    ragged: bool = False
     units: bool = False
     rows: bool = False
 
@@ -72,13 +77,10 @@ def style_of(atoms: Sequence[Atom]) -> Style:
     looks = _LOOKS
     for at, atom in enumerate(atoms):
         last = atoms[at - 1].text[-1] if at else ""
-        mixed = bool(last) and (
-            (is_han(last) and atom.text[0].isdigit()) or (last.isdigit() and _UNITS.match(atom.text) is not None)
-        )
-        spaced += mixed and atom.gap == "space"
-        run += mixed and atom.gap == "line"
+        spaced += atom.gap == "space" and last.isdigit() and _UNITS.match(atom.text) is not None
+        run += atom.gap == "line" and at > 0 and _cut_by_script(atoms[at - 1].text, atom.text)
         lines += atom.gap in ("line", "page")
-        close += len(re.findall(r"[\u4e00-\u9fff]\d|\d[\u4e00-\u9fff]", atom.text))
+        close += len(_CLOSE.findall(atom.text))
         if atom.gap == "space" and last:
             mid += last in "，、" or (looks > 0 and _crossed(atoms[at - 1].text, atom.text))
             looks -= is_han(last)
@@ -86,8 +88,14 @@ def style_of(atoms: Sequence[Atom]) -> Style:
         scripts=spaced > _SCRIPT_GAPS * max(1, spaced + close),
         wraps=mid > 1 and mid > _WRAPS * sum(atom.gap == "space" for atom in atoms),
         runs=run > 0.6 * max(1, run + close + spaced) and run > lines / 8,
+        ragged=run > max(_FEW_RUNS, _RAGGED * (run + close + spaced)),
         flat=lines < len(atoms) / 20,
     )
+
+
+def _cut_by_script(left: str, right: str) -> bool:
+    """Whether a line is a bare number and the next begins with its unit: 501 | 场，公共图书馆."""
+    return _NUMBER.fullmatch(left) is not None and _UNITS.match(right) is not None
 
 
 def _crossed(left: str, right: str) -> bool:

@@ -157,7 +157,7 @@ _LEVEL_INSIDE = re.compile(
 
 def _jumble(text: str, *, date: bool, figures: bool) -> float:
     """What it costs that a text looks as if of several cells: a value behind another, a level's name in it."""
-    cost = 1.5 * (text[0] in "（(")
+    cost = 1.5 * (text[0] in "（(") + 2.5 * (text[-1] == "无" and len(text) > 1)
     if figures and not date:
         cost += 3.0 * (text[0].isdigit() and _NUMBER.fullmatch(text) is None)
         clauses = _CLAUSE.split(_DAYS.sub("", _ASIDE.sub("", text)))

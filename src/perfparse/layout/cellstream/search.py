@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from perfparse.layout.cellstream.atoms import Atom
 from perfparse.layout.cellstream.gaps import Style, gap
 from perfparse.layout.cellstream.kinds import Kind, kind_of
-from perfparse.layout.cellstream.pieces import Lines, Piece, pieces_of
+from perfparse.layout.cellstream.pieces import PLAY, Lines, Piece, lines_of, pieces_of
 from perfparse.layout.cellstream.roles import FRESH, OUTSIDE, Form, Row
 
 Step = Literal["row", "cell", "resume", "outside"]
@@ -37,6 +37,7 @@ _CUT_CELL = 1.0  # a page cuts a cell of a row that has cells after it
 _CUT_MORE = 0.3  # and another of the same row
 _GOAL_AGAIN = 8.0  # a goal beside the rows has one cell, which begins with the first
 _LATE_CELL = 3.0  # a cell of that row that begins only behind the cut
+_SURE = 1.0  # nats of a cell that tells its column's width
 _TOLD = 20.0  # nats: a reading dearer than the best by so much is as good as none
 
 
@@ -86,12 +87,17 @@ class Decoded:
 
 def decode(body: Sequence[Atom], form: Form, style: Style) -> Decoded:
     """Read `body`, the atoms of a table's rows, as rows of a form of these columns."""
-    return _Search(body, form, style).run()
+    search = _Search(body, form, style)
+    found = search.run()
+    widths = _widths(found, len(form.roles))
+    if style.ragged or not any(_left_short(cell, found, widths) for cell, _, _ in found.cells):
+        return found
+    return _Search(body, form, style, widths).run()
 
 
 class _Search:
-    def __init__(self, body: Sequence[Atom], form: Form, style: Style) -> None:
-        self.form, self.style = form, style
+    def __init__(self, body: Sequence[Atom], form: Form, style: Style, widths: Sequence[float] = ()) -> None:
+        self.form, self.style, self.widths = form, style, widths
         self.pieces, self.gaps = pieces_of(body, style)
         self.layers: list[_Layer] = [{} for _ in range(len(self.pieces) + 1)]
         self.least = [inf] * (len(self.pieces) + 1)
@@ -117,7 +123,7 @@ class _Search:
         """The runs that begin with piece `at` and may be a cell."""
         found: list[_Run] = []
         text, joined, apart = "", 0.0, 0.0
-        lines = Lines(runs=self.style.runs)
+        lines = Lines(told=not self.style.runs and not self.style.ragged)
         for end in range(at + 1, min(len(self.pieces), at + _MOST_PARTS) + 1):
             piece = self.pieces[end - 1]
             if end > at + 1:
@@ -131,10 +137,15 @@ class _Search:
             kind = kind_of(text)
             if end > at + 1 and (len(text) > _LONGEST or kind.jumble > _JUMBLED):
                 break
-            alone = joined + kind.shape + lines.short
+            alone = joined + kind.shape
             costs = self.form.costs(kind)
             limit = min(map(_second, costs), default=0.0) + _UNLIKELY
-            found.append(_Run(end, kind, [(column, cost + alone) for column, cost in costs if cost < limit]))
+            columns = [
+                (column, cost + alone + lines.short(self.widths[column] if self.widths and column >= 0 else 0.0))
+                for column, cost in costs
+                if cost < limit
+            ]
+            found.append(_Run(end, kind, columns))
         return found
 
     # one step
@@ -264,6 +275,23 @@ class _Search:
                         if dearer < least[number] and not _alike(path[number], rival):
                             least[number], rivals[number] = dearer, rival
         return [(cell, max(0.0, least[at]), rivals[at]) for at, cell in enumerate(path)]
+
+
+def _widths(found: Decoded, columns: int) -> list[float]:
+    """How wide each column is at least, in em: its widest line."""
+    widths = [0.0] * columns
+    for cell, margin, _ in found.cells:
+        if cell.column >= 0 and margin > _SURE:
+            widths[cell.column] = max(widths[cell.column], *lines_of(found.pieces[cell.start : cell.end]))
+    return widths
+
+
+def _left_short(cell: Cell, found: Decoded, widths: Sequence[float]) -> bool:
+    """Whether a cell was wrapped where its column had room for more."""
+    if cell.column < 0:
+        return False
+    lines = lines_of(found.pieces[cell.start : cell.end])
+    return any(line + 2 * PLAY < widths[cell.column] for line in lines[:-1])
 
 
 def _alike(mine: Cell, other: Cell) -> bool:
