@@ -20,6 +20,7 @@ _LOOKS = 80  # spaces whose sides are looked up in the dictionary
 _WRAPS = 0.02  # share of spaces within a word or a clause that show that spaces stand for line ends
 _FEW_RUNS = 3  # units parted from their numbers by a line end, as happens in any text
 _RAGGED = 0.15  # share of them that shows that lines break at random
+_IN_SENTENCE = re.compile(r"[^\W\d]{1,4}[，、；。]")  # 4.5 | 万人，各项任务
 _CLOSE = re.compile(r"\d[\u4e00-\u9fff]")
 _UNITS = re.compile(
     r"(?:个|家|次|人|条|项|件|场|份|期|年|月|日|天|座|所|处|宗|户|亩|吨|元|万|亿|名|位|批|种|类|台|套|辆|篇|部|册|起|间|只|门|块|米|公|千|平|小时|分钟|支|节|艘|多|余|以|%|％|/|号|周|度|分)"
@@ -173,6 +174,8 @@ def _goes_on_date(left: str, right: str) -> bool:
 def _figure_then_word(right: str, style: Style) -> Gap:
     if style.units and (_UNITS.match(right) or len(right) < _LONGEST_UNIT):
         return Gap(0.2, 2.0)
+    if _IN_SENTENCE.match(right):
+        return Gap(0.1, 4.0)
     if _UNITS.match(right):
         return Gap(0.1, 3.0) if style.scripts else Gap(2.0, 0.5)
     return Gap(3.0, 0.2)
