@@ -43,7 +43,7 @@ _KEYS = {
     "实际完成值": "actual", "全年完成值": "actual", "全年实际值": "actual", "分值": "weight", "得分": "score",
 }  # fmt: skip
 STYLES = ("lines", "shared", "blank lines", "rows", "flat")
-"""Every line of a cell by itself; single lines of neighbours on one; the first with blank lines; a row a line; one line."""
+"""A line of a cell by itself; single lines of neighbours on one; the first with blank lines; a row a line; one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ _DATE_ON = re.compile(r"[年月日]$")
 _PART_OF_DATE = frozenset("底末初前中上下旬")
 _FIGURE_END = re.compile(r"\d$")
 _PER = frozenset("/／·")
+_CHINESE_FIGURES = frozenset("一二三四五六七八九十几")
 _NATURES = frozenset(("定性", "定量"))
 _LONGEST_UNIT = 4  # characters
 _NUMBER = re.compile(r"\d[\d.,]*")
@@ -60,7 +61,7 @@ class Style:
     end within a cell. `runs`: it breaks the line at every change of script, so that a line end is a space. `flat`:
     there are no lines to speak of. `ragged`: lines break elsewhere
     than where a cell is full. `units`: the form has columns for
-    comparators or units, so that what belongs to one target may stand apart. `rows`: a line is a row.
+    comparators or units, so that what belongs to one target may stand apart.
     """
 
     scripts: bool
@@ -69,7 +70,6 @@ class Style:
     flat: bool
     ragged: bool = False
     units: bool = False
-    rows: bool = False
 
 
 def style_of(atoms: Sequence[Atom]) -> Style:
@@ -112,12 +112,12 @@ def gap(left: str, atom: Atom, style: Style) -> Gap | None:
     if _marks_blank(right, left[-1]) or (kind != "page" and _BLANK_END.search(left)):
         return Gap(5.0, 0.1)
     if kind in ("line", "page") and not style.runs:
-        return _line(left, right, style, cut=kind == "page")
+        return _line(left, right, cut=kind == "page")
     found = _space(left, right, style)
     if found is not None and kind == "wide":
         return Gap(found.same + 3.0, min(found.apart, 0.2))
     if found is not None and (style.wraps or style.runs):
-        line = _line(left, right, style, cut=kind == "page")
+        line = _line(left, right, cut=kind == "page")
         return Gap(min(found.same, line.same + 0.7), max(found.apart, line.apart - 0.7))
     return found
 
@@ -133,25 +133,48 @@ def _space(left: str, right: str, style: Style) -> Gap | None:
     last, first = left[-1], right[0]
     if style.units and left in _NATURES:
         return Gap(0.1, 2.0)
-    if last in NOT_LAST or (first in NOT_FIRST and first not in "—·….") or (last in "/／·" and len(left) > 1):
+    if last in NOT_LAST or (first in NOT_FIRST and first not in "—·….") or (last in _PER and len(left) > 1):
         return None
-    if _BOUND_END.search(left[-4:]) and (first.isdigit() or first in "一二三四五六七八九十几"):
+    if _after_bound(left, first):
         return None if len(left) > 1 or not last.isdigit() else Gap(1.0, 1.0)
-    if first.isdigit() and _CHANGED_END.search(left):
-        return Gap(0.3, 1.5)
-    if _goes_on_date(left, right):
-        return Gap(0.1, 3.0)
     if _LINK_FIRST.match(right) and last.isalnum():
         return Gap(0.2, 4.0)
-    if right in _PER and is_han(last):
-        return Gap(0.2, 3.0)
-    if last.isdigit() and first.isdigit():
-        return Gap(6.0, 0.1)
+    if first.isdigit():
+        return _before_figure(left, right, style)
     if last.isdigit() and is_han(first):
         return _figure_then_word(right, style)
-    if is_han(last) and first.isdigit():
+    return _goes_on_date_gap(left, right) or _between_words(last, right, style)
+
+
+def _after_bound(left: str, first: str) -> bool:
+    """Whether a number stands behind what needs one: ≥ | 9, 不低于 | 六成."""
+    return _BOUND_END.search(left[-4:]) is not None and (first.isdigit() or first in _CHINESE_FIGURES)
+
+
+def _before_figure(left: str, right: str, style: Style) -> Gap:
+    """A space before a number."""
+    last = left[-1]
+    if _CHANGED_END.search(left):
+        return Gap(0.3, 1.5)
+    if last.isdigit():
+        return Gap(6.0, 0.1)
+    date = _goes_on_date_gap(left, right)
+    if date is not None:
+        return date
+    if is_han(last):
         return Gap(0.2, 1.2) if style.scripts else Gap(1.6, 0.4)
-    if last in "%％" and is_han(first):
+    return _between_words(last, right, style)
+
+
+def _goes_on_date_gap(left: str, right: str) -> Gap | None:
+    return Gap(0.1, 3.0) if _goes_on_date(left, right) else None
+
+
+def _between_words(last: str, right: str, style: Style) -> Gap:
+    """A space between two texts that are no number and unit."""
+    if right in _PER and is_han(last):
+        return Gap(0.2, 3.0)
+    if last in "%％" and is_han(right[0]):
         return Gap(2.0, 0.4)
     if last in STOPS:
         return Gap(2.5, 0.3)
@@ -159,7 +182,7 @@ def _space(left: str, right: str, style: Style) -> Gap | None:
         return Gap(0.2, 4.0)
     if _COMPARED.match(right):
         return Gap(1.0, 0.6) if style.scripts else Gap(2.5, 0.2)
-    if is_han(last) and is_han(first):
+    if is_han(last) and is_han(right[0]):
         return Gap(3.0 if style.wraps else 4.5, 0.2)
     return Gap(1.2, 0.5)
 
@@ -172,6 +195,7 @@ def _goes_on_date(left: str, right: str) -> bool:
 
 
 def _figure_then_word(right: str, style: Style) -> Gap:
+    """A space behind a number."""
     if style.units and (_UNITS.match(right) or len(right) < _LONGEST_UNIT):
         return Gap(0.2, 2.0)
     if _IN_SENTENCE.match(right):
@@ -181,39 +205,46 @@ def _figure_then_word(right: str, style: Style) -> Gap:
     return Gap(3.0, 0.2)
 
 
-def _line(left: str, right: str, style: Style, *, cut: bool) -> Gap:
+_WRAPPED = 0.8  # nats: a line end within a cell
+_ENDED = 0.5  # nats: a line end at a cell's end
+_CUT = 0.3  # a page's end within a cell, beside
+_NO_WORD = 0.8  # two characters meet, and no word of the dictionary stands across
+
+
+def _line(left: str, right: str, *, cut: bool) -> Gap:
     """A line end: where a cell is wrapped, or where it ends."""
+    same = _WRAPPED + _CUT * cut
+    leaning = _leaning(left, right)
+    if leaning is not None:
+        return Gap(leaning.same, _ENDED + leaning.apart)
     last, first = left[-1], right[0]
-    same, apart = 0.8 + 0.3 * cut, 0.5
-    if style.rows:
-        same += 4.0
-    if first in NOT_FIRST and first not in "—·…":
-        return Gap(0.3, apart + 7.0)
-    if last in NOT_LAST:
-        return Gap(0.3, apart + 6.0)
-    if last in _MID_CLAUSE:
-        return Gap(0.3, apart + 4.0)
     if last in STOPS:
-        return Gap(same + 1.0, apart)
-    if _BOUND_END.search(left[-4:]) and (first.isdigit() or first in "一二三四五六七八九十几"):
-        return Gap(0.3, apart + 3.0)
-    if last == "." or (_LINK_FIRST.match(right) and last.isalnum()):
-        return Gap(0.3, apart + 4.0)
-    if _goes_on_date(left, right):
-        return Gap(0.4, apart + 2.5)
+        return Gap(same + 1.0, _ENDED)
     if _FIGURE_END.search(left):
-        if first.isdigit():
-            return Gap(same + 3.0, apart)
-        if _UNITS.match(right):
-            return Gap(0.3, apart + 2.0)
-        return Gap(same + 1.0, apart)
+        return Gap(same + (3.0 if first.isdigit() else 1.0), _ENDED)
     if first.isdigit():
-        return Gap(same + 0.4, apart)
+        return Gap(same + 0.4, _ENDED)
     if _COMPARED.match(right):
-        return Gap(same + 2.5, apart)
-    if first in _PARTICLES:
-        return Gap(0.5, apart + 1.5)
+        return Gap(same + 2.5, _ENDED)
     if is_han(last) and is_han(first):
         word = crossing(left, right)
-        return Gap(same + 0.8, apart) if not word else Gap(0.5, apart + (4.0 if len(word) > 2 else 2.0))
-    return Gap(same, apart)
+        return Gap(same + _NO_WORD, _ENDED) if not word else Gap(0.5, _ENDED + (4.0 if len(word) > 2 else 2.0))
+    return Gap(same, _ENDED)
+
+
+def _leaning(left: str, right: str) -> Gap | None:
+    """What the characters beside a line end say for one cell; `apart` is what comes to a border's cost."""
+    last, first = left[-1], right[0]
+    if first in NOT_FIRST and first not in "—·…":
+        return Gap(0.3, 7.0)
+    if last in NOT_LAST:
+        return Gap(0.3, 6.0)
+    if last in _MID_CLAUSE or last == "." or (_LINK_FIRST.match(right) and last.isalnum()):
+        return Gap(0.3, 4.0)
+    if _after_bound(left, first):
+        return Gap(0.3, 3.0)
+    if _goes_on_date(left, right):
+        return Gap(0.4, 2.5)
+    if _FIGURE_END.search(left) and _UNITS.match(right):
+        return Gap(0.3, 2.0)
+    return Gap(0.5, 1.5) if first in _PARTICLES and last not in STOPS else None

@@ -37,12 +37,12 @@ class Lines:
     Where lines break elsewhere (`told` is false), they tell nothing.
     """
 
-    __slots__ = ("_told", "_full", "_widest", "_width")
+    __slots__ = ("_full", "_told", "_width", "widest")
 
     def __init__(self, *, told: bool) -> None:
         self._told = told
         self._full: list[float] = []
-        self._widest = self._width = 0.0
+        self.widest = self._width = 0.0
 
     def add(self, piece: Piece, *, first: bool) -> None:
         """Take in a piece that goes on in the line, or begins one."""
@@ -51,13 +51,13 @@ class Lines:
             self._width = piece.width
         else:
             self._width += piece.width + 0.25 * (not first)
-        self._widest = max(self._widest, self._width)
+        self.widest = max(self.widest, self._width)
 
     def short(self, column: float = 0.0) -> float:
         """What the lines that are not full cost, in nats; `column` is how wide the column is at least, in em."""
         if not self._full:
             return 0.0
-        widest = max(self._widest, column)
+        widest = max(self.widest, column)
         short = sum(widest - line - PLAY for line in self._full if widest - line > PLAY)
         return min(_MOST_SHORT, _SHORT * short) + _ENDS_FULL * (self._width > widest - 0.6)
 

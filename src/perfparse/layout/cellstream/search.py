@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Literal, NamedTuple
 
+from perfparse.layout.cellstream import kinds
 from perfparse.layout.cellstream.atoms import Atom
 from perfparse.layout.cellstream.gaps import Style, gap
 from perfparse.layout.cellstream.kinds import Kind, kind_of
@@ -25,13 +26,13 @@ _BEAM = 8  # readings kept at an atom
 _REACH = 10.0  # nats by which a reading may be dearer than the best at its atom
 _UNLIKELY = 9.0  # nats by which a run may be dearer in a column than in the cheapest one
 _LONGEST = 900  # characters of a cell
-_MOST_PARTS = 60  # pieces of a cell
+_MOST_PARTS = 45  # pieces of a cell
+_SURELY_ONE = 5.0  # nats: no cell ends where so much speaks for its going on
+_BEST_RELATED = 3.0  # nats that an actual value may gain by its target
 _APART = 8.0  # nats that speak for borders inside a run: no cell goes over them
 _JUMBLED = 14.0  # nats of a text that looks as if of several cells: more of it makes it no better
 _NEW_ROW = 0.3
 _ROW_IN_LINE = 2.0  # a row that begins within a line
-_ROW_IN_ROW = 6.0  # the same where a line is a row
-_LINE_IN_ROW = 4.0
 _BEHIND = 5.0  # the table has ended
 _CUT_CELL = 1.0  # a page cuts a cell of a row that has cells after it
 _CUT_MORE = 0.3  # and another of the same row
@@ -87,6 +88,8 @@ class Decoded:
 
 def decode(body: Sequence[Atom], form: Form, style: Style) -> Decoded:
     """Read `body`, the atoms of a table's rows, as rows of a form of these columns."""
+    if not body:
+        return Decoded((), (), 0.0)
     search = _Search(body, form, style)
     found = search.run()
     widths = _widths(found, len(form.roles))
@@ -124,7 +127,8 @@ class _Search:
         found: list[_Run] = []
         text, joined, apart = "", 0.0, 0.0
         lines = Lines(told=not self.style.runs and not self.style.ragged)
-        for end in range(at + 1, min(len(self.pieces), at + _MOST_PARTS) + 1):
+        last = min(len(self.pieces), at + _MOST_PARTS)
+        for end in range(at + 1, last + 1):
             piece = self.pieces[end - 1]
             if end > at + 1:
                 border = self.gaps[end - 1]
@@ -134,19 +138,26 @@ class _Search:
                     break
             text += piece.text
             lines.add(piece, first=end == at + 1)
+            if end < last and self.gaps[end].apart - self.gaps[end].same > _SURELY_ONE:
+                continue
             kind = kind_of(text)
             if end > at + 1 and (len(text) > _LONGEST or kind.jumble > _JUMBLED):
                 break
             alone = joined + kind.shape
             costs = self.form.costs(kind)
             limit = min(map(_second, costs), default=0.0) + _UNLIKELY
+            short = lines.short()
             columns = [
-                (column, cost + alone + lines.short(self.widths[column] if self.widths and column >= 0 else 0.0))
+                (column, cost + alone + (lines.short(wide) if (wide := self._width(column)) > lines.widest else short))
                 for column, cost in costs
                 if cost < limit
             ]
             found.append(_Run(end, kind, columns))
         return found
+
+    def _width(self, column: int) -> float:
+        """How wide a column is at least, in em; 0 where that is not known."""
+        return self.widths[column] if self.widths and column >= 0 else 0.0
 
     # one step
 
@@ -156,13 +167,12 @@ class _Search:
         base = node.cost + self.gaps[at].apart
         line = piece.gap in ("line", "page", "start") or self.style.flat or self.style.runs
         if node.column == OUTSIDE:
-            cost = next((cost for column, cost in runs[0].columns if column == OUTSIDE), inf)
+            cost = kinds.outside(kind_of(piece.text))
             self._enter(node, base + cost, Cell(at, at + 1, OUTSIDE, "outside"), FRESH)
             return
         blank = form.blanks(node.row)
         close = base + blank[-1] - blank[here + 1] if here < len(form.roles) else base
-        opened = close + _NEW_ROW + (0.0 if line else _ROW_IN_ROW if self.style.rows else _ROW_IN_LINE)
-        base += _LINE_IN_ROW * (self.style.rows and piece.gap == "line")
+        opened = close + _NEW_ROW + (0.0 if line else _ROW_IN_LINE)
         fresh = form.blanks(FRESH)
         resumes = piece.gap == "page" or node.cut >= 0
         for end, kind, columns in runs:
@@ -175,7 +185,7 @@ class _Search:
                     continue
                 if column > here:
                     total = base + cost + blank[column] - blank[here + 1] + _LATE_CELL * (node.cut >= 0)
-                    if total < limit + _REACH:
+                    if total < limit + _BEST_RELATED:
                         row, more = form.add(node.row, column, kind)
                         self._enter(node, total + more, Cell(at, end, column, "cell"), row, node.cut)
                 if form.begins[column]:
