@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from perfparse.layout.cellstream.atoms import Atom
 from perfparse.layout.measure import NOT_FIRST, NOT_LAST, STOPS, is_han
+from perfparse.units import units
 from perfparse.words import crossing
 
 _SCRIPT_GAPS = 0.12  # share of places where a figure meets its unit that have a space: there a space tells little
@@ -22,9 +24,7 @@ _FEW_RUNS = 3  # units parted from their numbers by a line end, as happens in an
 _RAGGED = 0.15  # share of them that shows that lines break at random
 _IN_SENTENCE = re.compile(r"[^\W\d]{1,4}[，、；。]")  # 4.5 | 万人，各项任务
 _CLOSE = re.compile(r"\d[\u4e00-\u9fff]")
-_UNITS = re.compile(
-    r"(?:个|家|次|人|条|项|件|场|份|期|年|月|日|天|座|所|处|宗|户|亩|吨|元|万|亿|名|位|批|种|类|台|套|辆|篇|部|册|起|间|只|门|块|米|公|千|平|小时|分钟|支|节|艘|多|余|以|%|％|/|号|周|度|分)"
-)
+_BEHIND_FIGURES = frozenset("多余以分度年月日")  # they stand behind a number, units or not
 _BOUND_END = re.compile(
     r"(?:[≥≤＞＜><=＝≧≦═﹦~～/／\-－—–+×第约近超达至到共为]|低于|高于|少于|多于|小于|大于|不足|超过|不超过|达到|至少)$"
 )
@@ -78,7 +78,7 @@ def style_of(atoms: Sequence[Atom]) -> Style:
     looks = _LOOKS
     for at, atom in enumerate(atoms):
         last = atoms[at - 1].text[-1] if at else ""
-        spaced += atom.gap == "space" and last.isdigit() and _UNITS.match(atom.text) is not None
+        spaced += atom.gap == "space" and last.isdigit() and _begins_with_unit(atom.text)
         run += atom.gap == "line" and at > 0 and _cut_by_script(atoms[at - 1].text, atom.text)
         lines += atom.gap in ("line", "page")
         close += len(_CLOSE.findall(atom.text))
@@ -94,9 +94,16 @@ def style_of(atoms: Sequence[Atom]) -> Style:
     )
 
 
+@lru_cache(maxsize=4096)
+def _begins_with_unit(text: str) -> bool:
+    """Whether a text begins with a unit, 万 or 亿 before it, as behind its number."""
+    bare = text.lstrip("十百千万亿")
+    return not bare or bare[0] in _BEHIND_FIGURES or units().longest(bare, 0) is not None
+
+
 def _cut_by_script(left: str, right: str) -> bool:
     """Whether a line is a bare number and the next begins with its unit: 501 | 场，公共图书馆."""
-    return _NUMBER.fullmatch(left) is not None and _UNITS.match(right) is not None
+    return _NUMBER.fullmatch(left) is not None and _begins_with_unit(right)
 
 
 def _crossed(left: str, right: str) -> bool:
@@ -196,11 +203,11 @@ def _goes_on_date(left: str, right: str) -> bool:
 
 def _figure_then_word(right: str, style: Style) -> Gap:
     """A space behind a number."""
-    if style.units and (_UNITS.match(right) or len(right) < _LONGEST_UNIT):
+    if style.units and (_begins_with_unit(right) or len(right) < _LONGEST_UNIT):
         return Gap(0.2, 2.0)
     if _IN_SENTENCE.match(right):
         return Gap(0.1, 4.0)
-    if _UNITS.match(right):
+    if _begins_with_unit(right):
         return Gap(0.1, 3.0) if style.scripts else Gap(2.0, 0.5)
     return Gap(3.0, 0.2)
 
@@ -239,12 +246,12 @@ def _leaning(left: str, right: str) -> Gap | None:
         return Gap(0.3, 7.0)
     if last in NOT_LAST:
         return Gap(0.3, 6.0)
-    if last in _MID_CLAUSE or last == "." or (_LINK_FIRST.match(right) and last.isalnum()):
+    if last in _MID_CLAUSE or last in _PER or last == "." or (_LINK_FIRST.match(right) and last.isalnum()):
         return Gap(0.3, 4.0)
     if _after_bound(left, first):
         return Gap(0.3, 3.0)
     if _goes_on_date(left, right):
         return Gap(0.4, 2.5)
-    if _FIGURE_END.search(left) and _UNITS.match(right):
+    if _FIGURE_END.search(left) and _begins_with_unit(right):
         return Gap(0.3, 2.0)
     return Gap(0.5, 1.5) if first in _PARTICLES and last not in STOPS else None
