@@ -22,14 +22,14 @@ from perfparse.layout.cellstream.roles import FRESH, OUTSIDE, Form, Row
 
 Step = Literal["row", "cell", "resume", "outside"]
 
-_BEAM = 8  # readings kept at an atom
-_REACH = 10.0  # nats by which a reading may be dearer than the best at its atom
+_BEAM = 6  # readings kept at an atom
+_REACH = 8.0  # nats by which a reading may be dearer than the best at its atom
 _UNLIKELY = 9.0  # nats by which a run may be dearer in a column than in the cheapest one
 _LONGEST = 900  # characters of a cell
 _MOST_PARTS = 45  # pieces of a cell
 _SURELY_ONE = 5.0  # nats: no cell ends where so much speaks for its going on
 _BEST_RELATED = 3.0  # nats that an actual value may gain by its target
-_APART = 8.0  # nats that speak for borders inside a run: no cell goes over them
+_APART = 6.5  # nats that speak for borders inside a run: no cell goes over them
 _JUMBLED = 14.0  # nats of a text that looks as if of several cells: more of it makes it no better
 _NEW_ROW = 0.3
 _ROW_IN_LINE = 2.0  # a row that begins within a line
