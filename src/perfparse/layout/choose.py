@@ -50,10 +50,16 @@ def layout(document: Document, known: Sequence[Template] | None = None) -> Choic
 def flow(document: Document) -> Flow | None:
     """Lines and tables of a text that kept its columns by spaces; None where it did not."""
     if not kept(document):
-        return None
+        return _interleaved(document)
     from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it
 
     return stitch.join(stream.pages(stream.sheets(document)))
+
+
+def _interleaved(document: Document) -> Flow | None:
+    from perfparse.layout.bands import flow as bands
+
+    return bands.flow(document)
 
 
 _INFERRED = 0.5

@@ -1,0 +1,277 @@
+"""Bands: which lines are of one row, and which pieces of them of one cell.
+
+In a band of lines each cell has as many lines as its text needs. They stand in the middle of the band, or all
+begin at its top. Where one cell has an even and another an odd number of lines, their lines stand half a line apart
+and come out as lines of their own. So once the number of lines of every cell is known, it is known which lines each
+has a piece of; the search is over these numbers, band by band, and over the bands' ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import inf
+from typing import Literal
+
+from perfparse.layout.bands.atoms import Row, gaps
+from perfparse.layout.bands.costs import TOO_DEAR, Costs, Lines
+
+Stand = Literal["middle", "top"]
+
+MOST_LINES = 13  # of a band
+_KEPT = 4  # readings of a band that are looked at as a whole
+_TURNED = 1.5  # nats: a row that a page cuts
+_REST = 3.0  # a line behind the table
+_REST_CELLS = 3.0  # each piece of it but the first
+_MOST_STATES = 600  # of a band: what is more ambiguous is given up
+
+Cells = tuple[Lines, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Lines `first` to `last` (exclusive) as one row: its cells by column, and what that costs in nats.
+
+    `heights` has the height of each of its lines below the band's top, in half lines.
+    """
+
+    first: int
+    last: int
+    cost: float
+    cells: Cells
+    heights: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The bands of a table, by how much dearer the next reading of each is, what it costs, and where it ends."""
+
+    bands: tuple[Band, ...]
+    margins: tuple[float, ...]
+    others: tuple[Band | None, ...]
+    cost: float
+    end: int
+    gave_up: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """Where the lines of a cell stand in a band: by the number of its lines, the band's lines that they are."""
+
+    places: tuple[tuple[int, ...], ...]
+    heights: tuple[int, ...]
+
+
+@cache
+def patterns(lines: int, stand: Stand) -> tuple[_Pattern, ...]:
+    """All ways in which cells can make a band of so many lines."""
+    if stand == "top":
+        places = tuple(tuple(range(count)) for count in range(lines + 1))
+        return (_Pattern(places, tuple(range(0, 2 * lines, 2))),)
+    found: list[_Pattern] = []
+    for tallest in range((lines + 1) // 2, lines + 1):
+        between = lines - tallest  # lines of the tallest cell that stand half a line off
+        if between and (between % 2 == tallest % 2 or between >= tallest):
+            continue
+        heights = sorted({*range(0, 2 * tallest, 2), *range(tallest - between, tallest + between, 2)})
+        at = {height: place for place, height in enumerate(heights)}
+        cells = [range(tallest - count, tallest + count, 2) for count in range(tallest + 1)]
+        stood = tuple(tuple(at[one] for one in wanted) if set(wanted) <= at.keys() else () for wanted in cells)
+        found.append(_Pattern(stood, tuple(heights)))
+    return tuple(found)
+
+
+def read(rows: Sequence[Row], costs: Costs, stand: Stand) -> Read:
+    """The cheapest bands of a table's lines, and how sure each is."""
+    bands = _Bands(rows, costs, stand)
+    count = len(rows)
+    ahead = [0.0] + [inf] * count
+    for last in range(1, count + 1):
+        for band in bands.ending[last]:
+            ahead[last] = min(ahead[last], ahead[band.first] + band.cost)
+    rest = [0.0] * (count + 1)
+    for at in range(count - 1, -1, -1):
+        rest[at] = rest[at + 1] + _REST + _REST_CELLS * (len(rows[at].atoms) - 1)
+    behind = list(rest)
+    for first in range(count - 1, -1, -1):
+        for band in bands.beginning[first]:
+            behind[first] = min(behind[first], band.cost + behind[band.last])
+    total = behind[0]
+    best: list[Band] = []
+    at = 0
+    while at < count and behind[at] < rest[at]:
+        band = min(bands.beginning[at], key=lambda band: band.cost + behind[band.last])
+        best.append(band)
+        at = band.last
+    margins, others = [], []
+    for band in best:
+        cost, other = _next_best(band, bands, ahead, behind)
+        margins.append(cost - total)
+        others.append(other)
+    return Read(tuple(best), tuple(margins), tuple(others), total, at, bands.gave_up)
+
+
+def _next_best(
+    band: Band, bands: _Bands, ahead: Sequence[float], behind: Sequence[float]
+) -> tuple[float, Band | None]:
+    """The cheapest reading in which the band's middle line is of another row."""
+    middle = (band.first + band.last - 1) // 2
+    best: tuple[float, Band | None] = (inf, None)
+    for first in range(max(0, middle - MOST_LINES), middle + 1):
+        for other in bands.beginning[first]:
+            if other.last > middle and other.cells != band.cells:
+                cost = ahead[first] + other.cost + behind[other.last]
+                if cost < best[0]:
+                    best = cost, other
+    return best
+
+
+class _Bands:
+    """Every band that the lines of a table may be, by where it begins and where it ends."""
+
+    def __init__(self, rows: Sequence[Row], costs: Costs, stand: Stand) -> None:
+        self.rows, self.costs, self.stand = rows, costs, stand
+        self.columns = len(costs.roles)
+        self.beginning: list[list[Band]] = [[] for _ in rows]
+        self.ending: list[list[Band]] = [[] for _ in range(len(rows) + 1)]
+        self.gave_up = 0
+        self.gaps = [gaps(row) for row in rows]
+        self.groups = [_groups(row, within) for row, within in zip(rows, self.gaps, strict=True)]
+        self.counts = [(groups[0], len(row.atoms)) for row, groups in zip(rows, self.groups, strict=True)]
+        both = costs.weight is not None and costs.score is not None
+        numbered = bool(costs.numbered) and costs.numbered[0]
+        self.sure = [
+            (both and _numbers(row, within) >= 2) or (numbered and row.atoms[0].text.isdigit())
+            for row, within in zip(rows, self.gaps, strict=True)
+        ]
+        for first in range(len(rows)):
+            self._from(first)
+
+    def _from(self, first: int) -> None:
+        sure = 0
+        for last in range(first + 1, min(len(self.rows), first + MOST_LINES) + 1):
+            sure += self.sure[last - 1]
+            if sure > 1 or self.groups[last - 1][0] > self.columns:
+                return
+            turned = self.rows[first].page != self.rows[last - 1].page
+            stand: Stand = "top" if turned else self.stand
+            if not _possible(self.counts[first:last], stand):
+                continue
+            for pattern in patterns(last - first, stand):
+                for cost, cells in self._fill(first, last, pattern):
+                    band = Band(first, last, cost + _TURNED * turned, cells, pattern.heights)
+                    self.beginning[first].append(band)
+                    self.ending[last].append(band)
+
+    def _fill(self, first: int, last: int, pattern: _Pattern) -> list[tuple[float, Cells]]:
+        filling = _Filling(self, first, last, pattern)
+        found = filling.complete(0, (0,) * (last - first))
+        if filling.states > _MOST_STATES:
+            self.gave_up += 1
+        whole = sorted(((cost + self.costs.row(cells), cells) for cost, cells in found), key=lambda one: one[0])
+        return whole[:2]
+
+
+class _Filling:
+    """The ways to fill a band's cells, left to right; what is left of its lines is all that later columns depend on."""
+
+    def __init__(self, bands: _Bands, first: int, last: int, pattern: _Pattern) -> None:
+        self.costs, self.columns = bands.costs, bands.columns
+        self.first = first
+        self.lengths = [len(row.atoms) for row in bands.rows[first:last]]
+        self.groups = bands.groups[first:last]
+        self.gaps = bands.gaps[first:last]
+        self.places = pattern.places
+        self.known: dict[tuple[int, tuple[int, ...]], list[tuple[float, Cells]]] = {}
+        self.states = 0
+
+    def complete(self, column: int, taken: tuple[int, ...]) -> list[tuple[float, Cells]]:
+        """The cheapest ways to give columns from `column` on what is left of the lines."""
+        if column == self.columns:
+            return [(0.0, ())]
+        key = column, taken
+        found = self.known.get(key)
+        if found is not None:
+            return found
+        self.states += 1
+        ways: list[tuple[float, Cells]] = []
+        left = self.columns - column - 1
+        if self.states <= _MOST_STATES:
+            for count, places in enumerate(self.places):
+                if count and not places:
+                    continue
+                for lines, after, gap in self._takes(places, taken, left):
+                    cost = gap + self.costs.cell(column, lines)
+                    if cost < TOO_DEAR:
+                        ways += [(cost + more, (lines, *cells)) for more, cells in self.complete(column + 1, after)]
+        ways.sort(key=lambda way: way[0])
+        self.known[key] = ways[:_KEPT]
+        return ways[:_KEPT]
+
+    def _takes(
+        self, places: tuple[int, ...], taken: tuple[int, ...], left: int
+    ) -> list[tuple[Lines, tuple[int, ...], float]]:
+        """The ways to take a piece from each of some lines such that `left` columns can have the rest of all.
+
+        Each with what its spaces within the cell cost.
+        """
+        wanted = set(places)
+        for place, groups in enumerate(self.groups):
+            if place not in wanted and groups[taken[place]] > left:
+                return []
+        options: list[tuple[Lines, tuple[int, ...], float]] = [((), taken, 0.0)]
+        for place in places:
+            count, start, within = self.lengths[place], taken[place], self.gaps[place]
+            line = self.first + place
+            grown: list[tuple[Lines, tuple[int, ...], float]] = []
+            cost = 0.0
+            for end in range(start + 1, count + 1):
+                if self.groups[place][end] <= left:
+                    grown += [
+                        ((*lines, (line, start, end)), (*after[:place], end, *after[place + 1 :]), gap + cost)
+                        for lines, after, gap in options
+                    ]
+                more = within[end - 1] if end < count else None
+                if more is None:
+                    break
+                cost += more
+            options = grown
+        return options
+
+
+def _groups(row: Row, within: Sequence[float | None]) -> tuple[int, ...]:
+    """From each atom on, how many cells a line has at least: atoms that no space within a cell can part."""
+    least = [0]
+    for at in range(len(row.atoms) - 1, -1, -1):
+        joins = at + 1 < len(row.atoms) and within[at] is not None
+        least.append(least[-1] + (not joins or least[-1] == 0))
+    return tuple(least[::-1])
+
+
+def _possible(counts: Sequence[tuple[int, int]], stand: Stand) -> bool:
+    """Whether lines with so many cells each (at least, at most) can make a band.
+
+    Every cell in the middle of a band has a piece on as many lines above it as below it; every cell at its top has
+    a piece on all lines above its last.
+    """
+    if stand == "top":
+        most = counts[0][1]
+        for least, here in counts:
+            if least > most:
+                return False
+            most = min(most, here)
+        return True
+    return all(
+        max(above[0], below[0]) <= min(above[1], below[1])
+        for above, below in zip(counts[: len(counts) // 2], reversed(counts), strict=False)
+    )
+
+
+def _numbers(row: Row, within: Sequence[float | None]) -> int:
+    """How many bare small numbers a line has that are surely cells."""
+    lone = [left is None and right is None for left, right in zip((None, *within), (*within, None), strict=True)]
+    return sum(
+        alone and len(atom.text) <= 5 and atom.text.replace(".", "", 1).isdigit()
+        for atom, alone in zip(row.atoms, lone, strict=True)
+    )
