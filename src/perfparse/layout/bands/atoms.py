@@ -66,14 +66,15 @@ def rows_of(document: Document) -> tuple[list[Row], list[Atom]]:
     return rows, furniture
 
 
-def gaps(row: Row) -> tuple[float | None, ...]:
+def gaps(row: Row, *, wordy: bool = False) -> tuple[float | None, ...]:
     """What it costs, in nats, that each space of a line stands within a cell; None where none can.
 
     Extractors leave a space where the script changes, but seldom in all lines: what follows a character may be
-    a figure within a cell only where the line also has a space between a figure and its unit.
+    a figure within a cell only where the line also has a space between a figure and its unit, or in forms that are
+    `wordy`, whose cells are prose.
     """
     pairs = list(pairwise(atom.text for atom in row.atoms))
-    loose = any(left[-1].isdigit() and _UNIT_FIRST.match(right) for left, right in pairs)
+    loose = wordy or any(left[-1].isdigit() and _UNIT_FIRST.match(right) for left, right in pairs)
     return tuple(_gap(left, right, loose=loose) for left, right in pairs)
 
 

@@ -26,6 +26,10 @@ def table(decoded: Decoded) -> Table:
     height = 1 + count
     cells = [_cell(0, left + at, column.atoms) for at, column in enumerate(head.columns)]
     cells += _levels(decoded, left)
+    places = [at for at, column in enumerate(head.columns) if column.role == "goal"]
+    for at, atoms in zip(places, decoded.goals, strict=False):
+        if atoms:
+            cells.append(_cell(1, left + at, atoms, rowspan=max(1, count)))
     for at, band in enumerate(decoded.read.bands):
         cells += _row(decoded, band, at, left)
     if decoded.body.total is not None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import inf
+from typing import NamedTuple
 
 from perfparse.ir import Role
 from perfparse.layout.bands.atoms import Row
@@ -35,9 +36,11 @@ _OVER = 5.0  # a score above its weight
 _ALIKE = 2.0  # a target and an actual value of the same make
 _TOO_WIDE, _TOO_NARROW, _MOST = 2.5, 2.0, 7.0  # an em, an em, at most
 _PLAY = 0.7  # em by which a line's width may be off
-_WRAPPED_AMOUNT = 6.0
+_MOST_LINES: dict[Role, int] = {"weight": 1, "score": 1, "nature": 1, "unit": 3, "level1": 4, "level2": 4}
+_ANY = 100
 TOO_DEAR = 9.0
-_BEGINS = re.compile(r"其中[:：]?|[★*＊]|指标\d+[:：]|[≥≤＞＜≧≦]")
+_PROSE = 0.5  # a target or an actual value in prose, in a form that has goals in prose beside its rows
+_BEGINS = re.compile(r"其中[:：]|[★*＊]|指标\d+[:：]|[≥≤＞＜≧≦]")
 _TAIL = re.compile(r"前|以前|底前|之前|以上|以内|以下|左右|内|以前完成|前完成|[^\W\d]{1,2}")
 _BEFORE_TAIL = re.compile(r"[\d年月日底个]$")
 
@@ -154,24 +157,47 @@ _TYPES = {
 }  # fmt: skip
 
 
+class _Bare(NamedTuple):
+    """A cell's cost but for its column's width; its lines' widths in em, and with what follows each on the next."""
+
+    cost: float
+    longs: tuple[float, ...]
+    needs: tuple[float, ...]
+
+
 class Costs:
     """The costs of one table's cells. `widths` are in em by column, `inf` where not known."""
 
     def __init__(
-        self, rows: Sequence[Row], roles: Sequence[Role], numbered: Sequence[bool], widths: Sequence[Width]
+        self,
+        rows: Sequence[Row],
+        roles: Sequence[Role],
+        numbered: Sequence[bool],
+        widths: Sequence[Width],
+        *,
+        wordy: bool,
     ) -> None:
+        self.wordy = wordy
         self.rows = rows
         self.numbered = tuple(numbered)
         self.roles = tuple(roles)
         self.types = [_of_number if one else _TYPES[role] for role, one in zip(roles, numbered, strict=True)]
         self.widths = tuple(widths)
         self.blank = [5.0 if one else BLANK[role] for role, one in zip(roles, numbered, strict=True)]
+        self.most = [1 if one else _MOST_LINES.get(role, _ANY) for role, one in zip(roles, numbered, strict=True)]
         self.filled = [0.0] * len(self.roles)
         self._known: dict[tuple[int, Lines], float] = {}
+        self._bare: dict[tuple[int, Lines], _Bare] = {}
         self.weight = self.roles.index("weight") if "weight" in self.roles else None
         self.score = self.roles.index("score") if "score" in self.roles else None
         self.target = self.roles.index("target") if "target" in self.roles else None
         self.actual = self.roles.index("actual") if "actual" in self.roles else None
+
+    def told(self, widths: Sequence[Width]) -> Costs:
+        """The same for columns of these widths."""
+        costs = Costs(self.rows, self.roles, self.numbered, widths, wordy=self.wordy)
+        costs._bare = self._bare
+        return costs
 
     def cell(self, column: int, lines: Lines) -> float:
         """What it costs that a column has a cell of these lines."""
@@ -180,18 +206,25 @@ class Costs:
         key = column, lines
         cost = self._known.get(key)
         if cost is None:
-            cost = self._known[key] = self._cell(column, lines)
+            bare = self._bare.get(key)
+            if bare is None:
+                bare = self._bare[key] = self._weigh(column, lines)
+            cost = bare.cost + self.filled[column] + _fits(bare, self.widths[column])
+            self._known[key] = cost
         return cost
 
-    def _cell(self, column: int, lines: Lines) -> float:
-        cost = self.types[column](look(self.text(lines))) + self.filled[column]
+    def _weigh(self, column: int, lines: Lines) -> _Bare:
+        seen = look(self.text(lines))
+        cost = self.types[column](seen)
+        if self.wordy and self.roles[column] in ("target", "actual"):
+            cost = min(cost, _PROSE) if seen.clauses else cost
         if cost > TOO_DEAR:
-            return cost
+            return _Bare(cost, (), ())
         printed = [self.printed(piece) for piece in lines]
         if len(lines) > 1:
             cost += LINE * (len(lines) - 1) - sum(_joins(left, right) for left, right in pairwise(printed))
-            cost += _WRAPPED_AMOUNT * (self.roles[column] in ("weight", "score") or self.numbered[column])
-        return cost + _fits(printed, self.widths[column])
+        longs = tuple(map(width, printed))
+        return _Bare(cost, longs, tuple(long + lead(after) for long, after in zip(longs, printed[1:], strict=False)))
 
     def printed(self, piece: Piece) -> str:
         """A piece as it stands in its line."""
@@ -233,16 +266,15 @@ def _joins(left: str, right: str) -> float:
     return found
 
 
-def _fits(printed: Sequence[str], room: Width) -> float:
+def _fits(cell: _Bare, room: Width) -> float:
     """What the widths of a cell's lines cost in a column of some width."""
     cost = 0.0
-    for at, line in enumerate(printed):
-        long = width(line)
+    for long in cell.longs:
         if long > room.most + _PLAY:
             cost += min(_MOST, _TOO_WIDE * (long - room.most - _PLAY))
-        if at + 1 < len(printed):
-            free = room.least - long - lead(printed[at + 1])
-            cost += min(_MOST, _TOO_NARROW * (free - _PLAY)) if free > _PLAY else room.full
+    for need in cell.needs:
+        free = room.least - need - _PLAY
+        cost += min(_MOST, _TOO_NARROW * free) if free > 0 else room.full
     return cost
 
 

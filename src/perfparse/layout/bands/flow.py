@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from perfparse.ir import Document, Flow, Line, Span, Table
 from perfparse.layout.bands import build
@@ -69,6 +70,8 @@ def bodies(rows: Sequence[Row], found: Sequence[Head]) -> list[Body]:
             if bare(row.atoms[0].text) in words().totals:
                 made[-1].total = row
                 ended = True
+            elif row.text in _banners():
+                made[-1].again += row.atoms
             elif _ends(row):
                 ended = True
             else:
@@ -79,6 +82,15 @@ def bodies(rows: Sequence[Row], found: Sequence[Head]) -> list[Body]:
 
 
 def _ends(row: Row) -> bool:
-    """Whether a line stands below a table: a note, or the title of another form."""
+    """Whether a line stands below a table: a note, a row over its whole width, or another form's title."""
     text = fold(row.text)
-    return any(pattern.match(text) for template in templates() for pattern in (*template.notes, *template.title))
+    return any(
+        pattern.match(text)
+        for template in templates()
+        for pattern in (*template.notes, *template.title, *template.full_rows)
+    )
+
+
+@cache
+def _banners() -> frozenset[str]:
+    return frozenset(banner for template in templates() for banner in template.banners)

@@ -193,6 +193,4 @@ def _track(role: Role, *, kinds: bool) -> _Track:
     both = {word for word in words().level1 & words().level2 if word.startswith("成本")}
     if role == (LEVEL2 if kinds else LEVEL1):
         known = known - both
-    return _Track(
-        role, known, frozenset(word[:length] for word in known for length in range(1, len(word) + 1))
-    )
+    return _Track(role, known, frozenset(word[:length] for word in known for length in range(1, len(word) + 1)))

@@ -20,11 +20,15 @@ from perfparse.layout.bands.costs import TOO_DEAR, Costs, Lines
 Stand = Literal["middle", "top"]
 
 MOST_LINES = 13  # of a band
-_KEPT = 4  # readings of a band that are looked at as a whole
+_KEPT = 3  # readings of a band that are looked at as a whole
+_BEAM = 40  # states of a band's lines that are looked at, column by column
+_REACH = 14.0  # nats: no state that is dearer by more
+_MOST_TAKES = 12  # ways to take the pieces of a cell
+_MOST_GAPS = 5.0  # nats that the spaces within a line of a cell may cost
+_NEAR = 14.0  # nats: bands in no reading that is dearer by less are not looked at again
 _TURNED = 1.5  # nats: a row that a page cuts
 _REST = 3.0  # a line behind the table
 _REST_CELLS = 3.0  # each piece of it but the first
-_MOST_STATES = 600  # of a band: what is more ambiguous is given up
 
 Cells = tuple[Lines, ...]
 
@@ -52,7 +56,8 @@ class Read:
     others: tuple[Band | None, ...]
     cost: float
     end: int
-    gave_up: int = 0
+    near: frozenset[tuple[int, int]]
+    """The lines of all bands that are in a reading nearly as cheap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,9 @@ def patterns(lines: int, stand: Stand) -> tuple[_Pattern, ...]:
     return tuple(found)
 
 
-def read(rows: Sequence[Row], costs: Costs, stand: Stand) -> Read:
-    """The cheapest bands of a table's lines, and how sure each is."""
-    bands = _Bands(rows, costs, stand)
+def read(rows: Sequence[Row], costs: Costs, stand: Stand, among: frozenset[tuple[int, int]] | None = None) -> Read:
+    """The cheapest bands of a table's lines, and how sure each is; bands `among` those, where they are given."""
+    bands = _Bands(rows, costs, stand, among)
     count = len(rows)
     ahead = [0.0] + [inf] * count
     for last in range(1, count + 1):
@@ -109,12 +114,16 @@ def read(rows: Sequence[Row], costs: Costs, stand: Stand) -> Read:
         cost, other = _next_best(band, bands, ahead, behind)
         margins.append(cost - total)
         others.append(other)
-    return Read(tuple(best), tuple(margins), tuple(others), total, at, bands.gave_up)
+    near = frozenset(
+        (band.first, band.last)
+        for first in range(count)
+        for band in bands.beginning[first]
+        if ahead[first] + band.cost + behind[band.last] <= total + _NEAR
+    )
+    return Read(tuple(best), tuple(margins), tuple(others), total, at, near)
 
 
-def _next_best(
-    band: Band, bands: _Bands, ahead: Sequence[float], behind: Sequence[float]
-) -> tuple[float, Band | None]:
+def _next_best(band: Band, bands: _Bands, ahead: Sequence[float], behind: Sequence[float]) -> tuple[float, Band | None]:
     """The cheapest reading in which the band's middle line is of another row."""
     middle = (band.first + band.last - 1) // 2
     best: tuple[float, Band | None] = (inf, None)
@@ -130,13 +139,14 @@ def _next_best(
 class _Bands:
     """Every band that the lines of a table may be, by where it begins and where it ends."""
 
-    def __init__(self, rows: Sequence[Row], costs: Costs, stand: Stand) -> None:
-        self.rows, self.costs, self.stand = rows, costs, stand
+    def __init__(
+        self, rows: Sequence[Row], costs: Costs, stand: Stand, among: frozenset[tuple[int, int]] | None
+    ) -> None:
+        self.rows, self.costs, self.stand, self.among = rows, costs, stand, among
         self.columns = len(costs.roles)
         self.beginning: list[list[Band]] = [[] for _ in rows]
         self.ending: list[list[Band]] = [[] for _ in range(len(rows) + 1)]
-        self.gave_up = 0
-        self.gaps = [gaps(row) for row in rows]
+        self.gaps = [gaps(row, wordy=costs.wordy) for row in rows]
         self.groups = [_groups(row, within) for row, within in zip(rows, self.gaps, strict=True)]
         self.counts = [(groups[0], len(row.atoms)) for row, groups in zip(rows, self.groups, strict=True)]
         both = costs.weight is not None and costs.score is not None
@@ -156,6 +166,8 @@ class _Bands:
                 return
             turned = self.rows[first].page != self.rows[last - 1].page
             stand: Stand = "top" if turned else self.stand
+            if self.among is not None and (first, last) not in self.among:
+                continue
             if not _possible(self.counts[first:last], stand):
                 continue
             for pattern in patterns(last - first, stand):
@@ -165,12 +177,13 @@ class _Bands:
                     self.ending[last].append(band)
 
     def _fill(self, first: int, last: int, pattern: _Pattern) -> list[tuple[float, Cells]]:
-        filling = _Filling(self, first, last, pattern)
-        found = filling.complete(0, (0,) * (last - first))
-        if filling.states > _MOST_STATES:
-            self.gave_up += 1
+        found = _Filling(self, first, last, pattern).ways()
         whole = sorted(((cost + self.costs.row(cells), cells) for cost, cells in found), key=lambda one: one[0])
         return whole[:2]
+
+
+_Ways = dict[tuple[int, ...], list[tuple[float, Cells]]]
+"""The cheapest ways to fill the columns so far, by how many atoms of each line they take."""
 
 
 class _Filling:
@@ -183,31 +196,33 @@ class _Filling:
         self.groups = bands.groups[first:last]
         self.gaps = bands.gaps[first:last]
         self.places = pattern.places
-        self.known: dict[tuple[int, tuple[int, ...]], list[tuple[float, Cells]]] = {}
-        self.states = 0
 
-    def complete(self, column: int, taken: tuple[int, ...]) -> list[tuple[float, Cells]]:
-        """The cheapest ways to give columns from `column` on what is left of the lines."""
-        if column == self.columns:
-            return [(0.0, ())]
-        key = column, taken
-        found = self.known.get(key)
-        if found is not None:
-            return found
-        self.states += 1
-        ways: list[tuple[float, Cells]] = []
+    def ways(self) -> list[tuple[float, Cells]]:
+        """The cheapest ways to fill all columns."""
+        states: _Ways = {(0,) * len(self.lengths): [(0.0, ())]}
+        for column in range(self.columns):
+            states = self._column(column, states)
+        return states.get(tuple(self.lengths), [])
+
+    def _column(self, column: int, states: _Ways) -> _Ways:
+        found: _Ways = {}
         left = self.columns - column - 1
-        if self.states <= _MOST_STATES:
-            for count, places in enumerate(self.places):
-                if count and not places:
+        for taken, ways in states.items():
+            for count, places in enumerate(self.places[: self.costs.most[column] + 1]):
+                if not places and (count or self.costs.blank[column] > TOO_DEAR):
                     continue
                 for lines, after, gap in self._takes(places, taken, left):
                     cost = gap + self.costs.cell(column, lines)
                     if cost < TOO_DEAR:
-                        ways += [(cost + more, (lines, *cells)) for more, cells in self.complete(column + 1, after)]
-        ways.sort(key=lambda way: way[0])
-        self.known[key] = ways[:_KEPT]
-        return ways[:_KEPT]
+                        found.setdefault(after, []).extend([(so_far + cost, (*cells, lines)) for so_far, cells in ways])
+        for ways in found.values():
+            ways.sort(key=_cost)
+            del ways[_KEPT:]
+        if len(found) < 2:
+            return found
+        best = sorted(found.items(), key=lambda state: state[1][0][0])[:_BEAM]
+        limit = best[0][1][0][0] + _REACH
+        return {taken: ways for taken, ways in best if ways[0][0] <= limit}
 
     def _takes(
         self, places: tuple[int, ...], taken: tuple[int, ...], left: int
@@ -227,7 +242,7 @@ class _Filling:
             grown: list[tuple[Lines, tuple[int, ...], float]] = []
             cost = 0.0
             for end in range(start + 1, count + 1):
-                if self.groups[place][end] <= left:
+                if self.groups[place][end] <= left and cost < _MOST_GAPS:
                     grown += [
                         ((*lines, (line, start, end)), (*after[:place], end, *after[place + 1 :]), gap + cost)
                         for lines, after, gap in options
@@ -236,8 +251,16 @@ class _Filling:
                 if more is None:
                     break
                 cost += more
-            options = grown
+            options = grown if len(grown) <= _MOST_TAKES else sorted(grown, key=_gap)[:_MOST_TAKES]
         return options
+
+
+def _gap(take: tuple[Lines, tuple[int, ...], float]) -> float:
+    return take[2]
+
+
+def _cost(way: tuple[float, Cells]) -> float:
+    return way[0]
 
 
 def _groups(row: Row, within: Sequence[float | None]) -> tuple[int, ...]:

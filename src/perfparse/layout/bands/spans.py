@@ -143,9 +143,7 @@ def _tile(
     return best.get(count, (inf, []))
 
 
-def _stands(
-    middle: tuple[float, int], rows: Sequence[Extent], first: int, last: int, *, beside_first: bool
-) -> float:
+def _stands(middle: tuple[float, int], rows: Sequence[Extent], first: int, last: int, *, beside_first: bool) -> float:
     """What it costs that a label stands where it does beside rows `first` to `last`."""
     height, page = middle
     if beside_first:
@@ -154,7 +152,9 @@ def _stands(
     whole = abs(height - (rows[first].top + rows[last - 1].bottom) / 2)
     part = [row for row in rows[first:last] if row.page == page]
     if part and rows[first].page != rows[last - 1].page:
-        whole = min(whole, _PARTED + abs(height - (part[0].top + part[-1].bottom) / 2), _PARTED + abs(height - part[0].top))
+        whole = min(
+            whole, _PARTED + abs(height - (part[0].top + part[-1].bottom) / 2), _PARTED + abs(height - part[0].top)
+        )
     return min(_MOST_OFF, _OFF * whole)
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import log
 
 from perfparse.ir import Role
-from perfparse.layout.bands import levels
+from perfparse.layout.bands import goals, levels
 from perfparse.layout.bands.atoms import Atom, Row
 from perfparse.layout.bands.costs import Costs, Width
 from perfparse.layout.bands.header import Column, Head
@@ -22,6 +22,7 @@ _ENOUGH = 2  # labels that show that a level's column is merged
 _MOST_BLANK = 6.0
 _LEAST_BLANK = 0.1
 _ROUNDS = 2
+_FIRST_LINES = 60  # that tell how cells stand
 _FULL = -1.0  # nats: a line that ends where its column does
 _NUMBERING = frozenset(("序号", "编号"))
 
@@ -45,6 +46,7 @@ class Decoded:
 
     body: Body
     labels: list[Label]
+    goals: list[list[Atom]]
     columns: list[Column]
     rows: list[Row]
     """The lines without their labels, those left empty dropped."""
@@ -54,30 +56,33 @@ class Decoded:
 
 def decode(body: Body) -> Decoded:
     """Read a table's lines, twice: the first reading tells how wide its columns are and which of them stay blank."""
+    count = body.head.roles.count("goal")
+    beside, lines = goals.strip(body.rows, count) if count and body.rows else ([], body.rows)
     tracks: list[Role] = [levels.SIDE, *(role for role in (levels.LEVEL1, levels.LEVEL2) if role in body.head.roles)]
-    labels, stripped = levels.find(body.rows, tracks, body.head.label)
-    merged = {track for track in tracks if sum(label.track == track for label in labels) >= _ENOUGH}
-    columns = [column for column in body.head.columns if column.role not in merged]
+    labels, stripped = levels.find(lines, tracks, body.head.label)
+    merged: set[Role] = {track for track in tracks if sum(label.track == track for label in labels) >= _ENOUGH}
+    columns = [column for column in body.head.columns if column.role not in merged | {"goal"}]
     rows = [row for row in stripped if row.atoms]
     roles = [column.role for column in columns]
     numbered = [column.role == "extra" and bare(column.name) in _NUMBERING for column in columns]
-    best: tuple[Read, Stand, Costs] | None = None
-    for stand in _STANDS:
-        costs = Costs(rows, roles, numbered, (Width(),) * len(roles))
-        found = read(rows, costs, stand)
-        if best is None or found.cost < best[0].cost:
-            best = found, stand, costs
-    assert best is not None
-    found, stand, costs = best
+    costs = Costs(rows, roles, numbered, (Width(),) * len(roles), wordy=bool(count))
+    stand = _stand(rows, costs)
+    found = read(rows, costs, stand)
     for _ in range(_ROUNDS):
         costs = _informed(found, costs)
-        found = read(rows, costs, stand)
-    return Decoded(body, labels, columns, rows, stand, found)
+        found = read(rows, costs, stand, found.near)
+    return Decoded(body, labels, beside, columns, rows, stand, found)
+
+
+def _stand(rows: Sequence[Row], costs: Costs) -> Stand:
+    """How cells stand in their rows: the way in which the first lines read more cheaply."""
+    first = rows[:_FIRST_LINES]
+    return min(_STANDS, key=lambda stand: read(first, costs, stand).cost)
 
 
 def _informed(found: Read, before: Costs) -> Costs:
     """Costs that know what a reading tells of the columns."""
-    costs = Costs(before.rows, before.roles, before.numbered, _widths(found, before))
+    costs = before.told(_widths(found, before))
     count = len(found.bands)
     for column, role in enumerate(costs.roles):
         blank = sum(not band.cells[column] for band in found.bands)
