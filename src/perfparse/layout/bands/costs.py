@@ -38,6 +38,7 @@ _TOO_WIDE, _TOO_NARROW, _MOST = 2.5, 2.0, 7.0  # an em, an em, at most
 _PLAY = 0.7  # em by which a line's width may be off
 _MOST_LINES: dict[Role, int] = {"weight": 1, "score": 1, "nature": 1, "unit": 3, "level1": 4, "level2": 4}
 _ANY = 100
+_LEAST_EFFORT, _EFFORT = 3000, 80  # ways to take a cell's pieces that are looked at: at least, a character
 TOO_DEAR = 9.0
 _PROSE = 0.5  # a target or an actual value in prose, in a form that has goals in prose beside its rows
 _BEGINS = re.compile(r"其中[:：]|[★*＊]|指标\d+[:：]|[≥≤＞＜≧≦]")
@@ -178,6 +179,7 @@ class Costs:
         wordy: bool,
     ) -> None:
         self.wordy = wordy
+        self.effort = _LEAST_EFFORT + _EFFORT * sum(len(row.text) for row in rows)
         self.rows = rows
         self.numbered = tuple(numbered)
         self.roles = tuple(roles)
@@ -196,7 +198,7 @@ class Costs:
     def told(self, widths: Sequence[Width]) -> Costs:
         """The same for columns of these widths."""
         costs = Costs(self.rows, self.roles, self.numbered, widths, wordy=self.wordy)
-        costs._bare = self._bare
+        costs._bare, costs.effort = self._bare, self.effort
         return costs
 
     def cell(self, column: int, lines: Lines) -> float:

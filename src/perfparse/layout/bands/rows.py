@@ -168,7 +168,7 @@ class _Bands:
             stand: Stand = "top" if turned else self.stand
             if self.among is not None and (first, last) not in self.among:
                 continue
-            if not _possible(self.counts[first:last], stand):
+            if self.costs.effort < 0 or not _possible(self.counts[first:last], stand):
                 continue
             for pattern in patterns(last - first, stand):
                 for cost, cells in self._fill(first, last, pattern):
@@ -231,6 +231,7 @@ class _Filling:
 
         Each with what its spaces within the cell cost.
         """
+        self.costs.effort -= 1
         wanted = set(places)
         for place, groups in enumerate(self.groups):
             if place not in wanted and groups[taken[place]] > left:
@@ -285,10 +286,14 @@ def _possible(counts: Sequence[tuple[int, int]], stand: Stand) -> bool:
                 return False
             most = min(most, here)
         return True
-    return all(
-        max(above[0], below[0]) <= min(above[1], below[1])
-        for above, below in zip(counts[: len(counts) // 2], reversed(counts), strict=False)
-    )
+    half = (len(counts) + 1) // 2
+    both = [
+        (max(one[0], other[0]), min(one[1], other[1])) for one, other in zip(counts[:half], counts[::-1], strict=False)
+    ]
+    if any(least > most for least, most in both):
+        return False
+    # a cell that has a piece on a line has one on all lines nearer to the middle that are not half a line off
+    return all(outer[0] <= inner[1] for outer, inner in zip(both, both[2:], strict=False))
 
 
 def _numbers(row: Row, within: Sequence[float | None]) -> int:

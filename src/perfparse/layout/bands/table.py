@@ -52,6 +52,8 @@ class Decoded:
     """The lines without their labels, those left empty dropped."""
     stand: Stand
     read: Read
+    effort: int
+    """What is left of the effort that a text of this length is given; below zero the search gave up."""
 
 
 def decode(body: Body) -> Decoded:
@@ -71,7 +73,7 @@ def decode(body: Body) -> Decoded:
     for _ in range(_ROUNDS):
         costs = _informed(found, costs)
         found = read(rows, costs, stand, found.near)
-    return Decoded(body, labels, beside, columns, rows, stand, found)
+    return Decoded(body, labels, beside, columns, rows, stand, found, costs.effort)
 
 
 def _stand(rows: Sequence[Row], costs: Costs) -> Stand:
