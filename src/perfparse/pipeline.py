@@ -44,7 +44,9 @@ def run(data: bytes, name: str, options: Options = readers.USUAL) -> Reading:
         if sheets is None:
             document = readers.read(data, options)
             if document.flow is not None:
-                return _flowing(data, name, document, document.flow)
+                from perfparse.layout import resume  # plain text needs it not
+
+                return _flowing(data, name, document, resume.resume(document.flow))
             return _read_text(data, name, document)
         from perfparse.layout import drawn  # numpy is slow to load, and only drawn documents need it
 
@@ -87,7 +89,8 @@ def _flowing(data: bytes, name: str, document: Document, flow: Flow) -> Reading:
 
     segments, match = flowing.segment(flow.items, templates(), document.text)
     doubts = (*flow.doubts, *_unmatched(segments, match))
-    pieces = (*(Piece(span, "furniture") for span in flow.furniture), *segments.pieces)
+    outside = [*(Piece(span, "furniture") for span in flow.furniture), *(Piece(span, "noise") for span in flow.noise)]
+    pieces = (*outside, *segments.pieces)
     tables = tuple(item for item in flow.items if isinstance(item, Table))
     layout = Layout(tables, tuple(sorted(pieces, key=lambda piece: piece.span.start)), doubts)
     layout = _complete(document, layout)

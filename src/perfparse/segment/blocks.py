@@ -95,7 +95,7 @@ def _budget_line(grid: Grid, row: int, columns: list[tuple[BudgetColumn, Cell]],
         inside = grid.column(row, head.column, head.column + head.colspan)
         if len(inside) == 1 and inside[0].spans and inside[0] in cells:
             found.setdefault(kind, inside[0])
-    values = {kind: decimal(cell.text) for kind, cell in found.items()}
+    values = {kind: _in_unit(cell.text, draft.form.unit) for kind, cell in found.items()}
     bad = [kind for kind, cell in found.items() if values[kind] is None and not blank(cell.text) and kind != "extra"]
     strange = [cell for cell in cells if cell not in items and cell not in found.values()]
     if not items or bad or strange or _budget_columns(cells):
@@ -107,6 +107,15 @@ def _budget_line(grid: Grid, row: int, columns: list[tuple[BudgetColumn, Cell]],
     amounts: dict[str, str] = {kind: value for kind, value in values.items() if value is not None and kind != "extra"}
     draft.form.money.append(Amounts(squeeze(label.text), amounts, spans))
     return True
+
+
+def _in_unit(text: str, unit: str | None) -> str | None:
+    """An amount as printed, in the block's unit: 812.4万 under （万元） is 812.4."""
+    solid = squeeze(text)
+    for repeated in (unit, unit.removesuffix("元") if unit else None):
+        if repeated and solid.endswith(repeated):
+            return decimal(solid.removesuffix(repeated))
+    return decimal(solid)
 
 
 # goals in prose

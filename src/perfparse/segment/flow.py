@@ -9,7 +9,7 @@ from perfparse.ir import Cell, Line, Table
 from perfparse.segment import blocks, records, titles
 from perfparse.segment.draft import Draft
 from perfparse.segment.grid import Grid, grid, printed
-from perfparse.segment.headers import Column, Head, head_at
+from perfparse.segment.headers import Column, Head, head_at, roles_head
 from perfparse.segment.model import Part, Segments, Text
 from perfparse.segment.texts import joined, text_of
 from perfparse.templates import SectionForm, Template, fold, squeeze
@@ -72,7 +72,10 @@ def _said_row(line: Line, draft: Draft) -> bool:
 
 def _belonging(items: Sequence[Line | Table], grids: Sequence[Grid], heads: dict[tuple[int, int], Head]) -> list[bool]:
     """Which tables belong to a form: those with indicators, and the header blocks drawn as tables of their own."""
-    found = [any((place.number, row) in heads for row in range(len(place.rows))) for place in grids]
+    found = [
+        bool(place.table.roles) or any((place.number, row) in heads for row in range(len(place.rows)))
+        for place in grids
+    ]
     at, near = len(grids), False
     for item in reversed(items):
         if isinstance(item, Table):
@@ -122,7 +125,7 @@ def _section(head: Head, template: Template | None) -> str | None:
 
 
 def _table(place: Grid, heads: dict[tuple[int, int], Head], draft: Draft) -> None:
-    block: records.Block | None = None
+    block = records.Block(roles_head(place.table.roles), None) if place.table.roles else None
     row = 0
     while row < len(place.rows):
         head = heads.get((place.number, row))

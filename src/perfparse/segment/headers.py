@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfparse.ir import Cell, Role
 from perfparse.segment.grid import Grid, printed
 from perfparse.templates import squeeze
-from perfparse.templates.headers import known, role_of
+from perfparse.templates.headers import column_role, role_of
 from perfparse.templates.vocabulary import bare, words
 
 _LONGEST = 24  # characters: a longer cell heads no column
@@ -16,7 +17,6 @@ _DIGIT = re.compile(r"\d")
 _DEEPEST = 3  # rows that a header may take
 _SURELY = 3  # listed header words, with a name and a value among them, that make a header whatever else it has
 _MOST_OF = 0.6  # of a header's cells have a role
-_GOAL = ("绩效目标", "总体目标")  # a column of goals in prose, beside all rows
 _NAMES: frozenset[Role] = frozenset(("indicator", "level1", "level2"))
 _VALUES: frozenset[Role] = frozenset(("target", "actual"))
 
@@ -77,12 +77,19 @@ def head_at(grid: Grid, row: int) -> Head | None:
     return _judged(grid, row, last, columns, len(exact))
 
 
+def roles_head(roles: Sequence[Role]) -> Head:
+    """The header that a table without one would have: its columns' roles, no cells."""
+    columns = tuple(Column(role, "", column, column + 1) for column, role in enumerate(roles))
+    return Head(-1, -1, columns, (), ())
+
+
 def _judged(grid: Grid, row: int, last: int, columns: list[Column], exact: int) -> Head | None:
     """The header, where enough of its columns have a role and it has a name and a value among them."""
     while columns and columns[0].role == "label":
         columns = columns[1:]
     roles = {column.role for column in columns}
-    if not roles & _VALUES or not roles & _NAMES:
+    said = any(bare(column.name) in words().sayings for column in columns)
+    if not (roles & _VALUES or said) or not roles & _NAMES:
         return None
     known = sum(column.known for column in columns)
     enough = min(_MOST_OF * len(columns), _SURELY) if exact >= _SURELY else _MOST_OF * len(columns)
@@ -119,11 +126,9 @@ def _column(cell: Cell, above: Cell | None, last: int) -> Column:
     if cell.row + cell.rowspan - 1 > last:  # it runs on beside the rows: a label of the block
         return Column("label", cell.text, cell.column, end, known=False)
     word = bare(cell.text)
-    role = role_of(word) or words().ending(word)
+    role = column_role(word)
     if role is None and above is not None:
         role = role_of(bare(above.text))
-    if role == "target" and word not in known() and word.endswith(_GOAL):
-        role = "goal"
     return Column(role or "extra", cell.text, cell.column, end, known=role is not None)
 
 

@@ -12,11 +12,12 @@ from perfparse.segment.grid import Grid, printed
 from perfparse.segment.headers import Column, Head
 from perfparse.segment.model import Level, Row, Text, Total
 from perfparse.segment.texts import blank, decimal, group, joined, named, text_of
+from perfparse.sentences import said
 from perfparse.templates import fold, squeeze
 from perfparse.templates.vocabulary import bare, words
 
 _PAIR = 2  # cells of a label and its value
-_PRINTED_WEIGHT = re.compile(r"[（(](\d+(?:\.\d+)?)[%％]?分?[)）]$")
+_PRINTED_WEIGHT = re.compile(r"(?:[（(](\d+(?:\.\d+)?)?[%％]?分?[)）]|(?<=[^\d.])(\d+(?:\.\d+)?)分)$")
 _COMPARATOR = re.compile(r"[≥≤＞＜>=<＝≧≦═﹦]+|大于等于|小于等于|不低于|不高于|不少于|不超过|等于|大于|小于")
 _VALUES: frozenset[Role] = frozenset(("nature", "target", "unit", "actual", "reason", "weight", "score", "extra"))
 
@@ -148,6 +149,9 @@ def _record(grid: Grid, row: int, block: Block, draft: Draft) -> None:
     if not found.cells and not found.extra:
         return
     indicator = joined([named(cell, draft.source) for cell in found.cells.get("indicator", ())])
+    target, actual = _target(found, block), _text(found, "actual")
+    if target is None and actual is None:
+        target, actual = _said(found, draft)
     evidence: dict[str, tuple[Span, ...]] = {}
     amounts = {role: _amount(role, found, block, evidence) for role in ("weight", "score")}
     for name, role in (("level1", level1), ("level2", level2)):
@@ -159,8 +163,8 @@ def _record(grid: Grid, row: int, block: Block, draft: Draft) -> None:
         draft.identity(block.section, *names, indicator.text if indicator else None),
         block.section,
         indicator,
-        _target(found, block),
-        _text(found, "actual"),
+        target,
+        actual,
         _text(found, "reason"),
         tuple(found.extra),
         min((cell.confidence for cell in cells), default=1.0),
@@ -228,6 +232,27 @@ def _target(found: _Found, block: Block) -> Text | None:
     return None if value is None else joined([nature, value, unit])
 
 
+def _said(found: _Found, draft: Draft) -> tuple[Text | None, Text | None]:
+    """Target and actual value where a cell says both in a sentence; the sentence then stands in an issue as a whole."""
+    for at, (name, text) in enumerate(found.extra):
+        sentence = next(said(text.text), None) if bare(name) in words().sayings else None
+        if sentence is None or sentence.actual is None:
+            continue
+        cell = Cell(0, 0, text.text, text.spans)
+        target, actual = (_slice(cell, bounds, draft.source) for bounds in (sentence.target, sentence.actual))
+        message = f"target and actual value were taken from a sentence: {squeeze(text.text)}"
+        draft.doubts.append(Doubt("values-in-sentence", "info", message, "wording", text.spans))
+        del found.extra[at]
+        return target, actual
+    return None, None
+
+
+def _slice(cell: Cell, bounds: tuple[int, int], source: str) -> Text:
+    """A part of a cell's text, by offsets into it."""
+    start, end = (len(squeeze(cell.text[:bound])) for bound in bounds)
+    return group(cell, start, end, source)
+
+
 def _aside(role: Role, text: Text, found: _Found, block: Block) -> None:
     """Keep as extra, under its printed header, what does not serve as its column's role."""
     column = block.head.of(role)
@@ -290,4 +315,4 @@ def _goes_on(grid: Grid, row: int, cell: Cell, column: Column, block: Block) -> 
 def _name(cell: Cell) -> tuple[str, str | None]:
     text = squeeze(cell.text)
     match = _PRINTED_WEIGHT.search(text)
-    return (text[: match.start()], match[1]) if match else (text, None)
+    return (text[: match.start()], match[1] or match[2]) if match else (text, None)

@@ -39,3 +39,14 @@ def role_of(word: str) -> Role | None:
     if longest in LEVELS or len(longest) >= _NEARLY * len(word):
         return known().get(longest)
     return None
+
+
+_GOAL = ("绩效目标", "总体目标")  # a column of goals in prose, beside all rows
+
+
+def column_role(word: str) -> Role | None:
+    """The role of a column by its bare header word, or by how that ends where no list names it."""
+    role = role_of(word) or words().ending(word)
+    if role == "target" and word not in known() and word.endswith(_GOAL):
+        return "goal"
+    return role

@@ -30,8 +30,12 @@ class Words:
     items: tuple[str, ...]
     totals: frozenset[str]
     fields: frozenset[str]
+    labels: frozenset[str]
     level1: frozenset[str]
     level2: frozenset[str]
+    closing: frozenset[str]
+    sayings: frozenset[str]
+    qualities: frozenset[str]
 
     def ending(self, word: str) -> Role | None:
         """The role of a header cell that no list names, by how it ends."""
@@ -56,6 +60,10 @@ def words() -> Words:
         items=tuple(raw["items"]["endings"]),
         totals=frozenset(raw["totals"]["words"]),
         fields=frozenset(raw["fields"]["words"]),
+        labels=frozenset(raw["labels"]["words"]),
         level1=frozenset(raw["levels"]["level1"]),
         level2=frozenset(raw["levels"]["level2"]),
+        closing=frozenset(raw["closing"]["words"]),
+        sayings=frozenset(raw["sayings"]["words"]),
+        qualities=frozenset(raw["qualities"]["words"]),
     )

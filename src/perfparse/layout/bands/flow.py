@@ -5,46 +5,59 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from perfparse.ir import Document, Flow, Line, Span, Table
+from perfparse.ir import Document, Flow, Line, Table
+from perfparse.layout import form_blocks
+from perfparse.layout.atoms import Atom as Cell
 from perfparse.layout.bands import build
-from perfparse.layout.bands.atoms import Atom, Row, rows_of
+from perfparse.layout.bands.atoms import Row, rows_of
 from perfparse.layout.bands.header import Head, heads
-from perfparse.layout.bands.table import Body, decode
+from perfparse.layout.bands.table import Body, Decoded, decode
 from perfparse.templates import fold, templates
 from perfparse.templates.vocabulary import bare, words
 
+_MOST = 1.6  # nats a line: a dearer reading is none
+_LEAST_READ = 0.7  # of a table's lines
+
 
 def flow(document: Document) -> Flow | None:
-    """Lines and tables of a text whose lines have a slice of every column; None where no header is found."""
+    """Lines and tables of a text whose lines have a piece of every column at their height; None where they have not.
+
+    That they have shows in what it costs to read them so: as bands of cells that stand in the middle of their rows,
+    or begin at their top, each cell reading on from line to line.
+    """
     rows, furniture = rows_of(document)
-    made = bodies(rows, heads(rows))
-    if not made:
+    found = [body for body in bodies(rows, heads(rows)) if body.rows]
+    if not found or not any(len(row.atoms) > 1 for body in found for row in body.rows):
         return None
-    several = len(document.pages) > 1
+    decoded: list[Decoded] = []
+    for body in found:
+        decoded.append(decode(body))
+        if not _reads(decoded[-1]):
+            return None
     items: list[Line | Table] = []
     at = 0
-    for body in made:
-        decoded = decode(body)
-        items += _lines(rows[at : body.head.first], document)
-        items.append(build.table(decoded))
-        placed = body.total.number + 1 if body.total is not None else None
-        rest = decoded.rows[decoded.read.end :]
+    for one in decoded:
+        body = one.body
+        items += form_blocks.before(_cells(rows[at : body.head.first]))
+        items.append(build.table(one))
+        rest = one.rows[one.read.end :]
         furniture += body.again
-        at = placed if placed is not None else (rest[0].number if rest else body.end)
-        if placed is not None:
-            items += _lines(rest, document)
-    items += _lines(rows[at:], document)
-    found = Flow(tuple(items), tuple(atom.span for atom in furniture))
-    return found
+        at = body.end if body.total is None else body.total.number + 1
+        items += form_blocks.after(_cells(rest))
+    items += form_blocks.after(_cells(rows[at:]))
+    return Flow(tuple(items), tuple(atom.span for atom in furniture))
 
 
-def _lines(rows: Sequence[Row], document: Document) -> list[Line]:
-    made = []
-    for row in rows:
-        first, last = row.atoms[0], row.atoms[-1]
-        end = last.start + len(last.text)
-        made.append(Line(document.text[first.start : end], (Span(first.start, end, first.page),)))
-    return made
+def _reads(decoded: Decoded) -> bool:
+    """Whether a table reads well as bands."""
+    read, count = decoded.read, len(decoded.rows)
+    behind = _MOST * (count - read.end)
+    return decoded.effort >= 0 and count > 0 and read.end >= _LEAST_READ * count and read.cost - behind < _MOST * count
+
+
+def _cells(rows: Sequence[Row]) -> list[Cell]:
+    """What stands around the tables, a cell each piece between spaces, in the lines' order."""
+    return [Cell(atom.text, (atom.span,)) for row in rows for atom in row.atoms]
 
 
 def bodies(rows: Sequence[Row], found: Sequence[Head]) -> list[Body]:
