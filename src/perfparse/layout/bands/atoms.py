@@ -79,7 +79,9 @@ def gaps(row: Row, *, wordy: bool = False) -> tuple[float | None, ...]:
 
 
 def _gap(left: str, right: str, *, loose: bool) -> float | None:
-    if _GOES_ON.search(left) or right in _LINKS:
+    if _GOES_ON.search(left) and not (left[-1] == "/" and right[0].isdigit()):
+        return 0.2
+    if right in _LINKS:
         return 0.2
     if left[-1].isdigit() and _UNIT_FIRST.match(right):
         return 0.2

@@ -31,7 +31,6 @@ BLANK: dict[Role, float] = {
     "indicator": 10.0, "target": 5.0, "actual": 4.0, "weight": 5.0, "score": 5.0, "reason": 0.3, "nature": 4.0,
     "unit": 2.0, "extra": 1.0, "level1": 0.0, "level2": 0.0, "goal": 0.0,
 }  # fmt: skip
-_FAR_BLANK = 3.0  # a blank score beside a blank weight costs so much less: rows within a row have neither
 _OVER = 5.0  # a score above its weight
 _ALIKE = 2.0  # a target and an actual value of the same make
 _TOO_WIDE, _TOO_NARROW, _MOST = 2.5, 2.0, 7.0  # an em, an em, at most
@@ -40,6 +39,7 @@ _MOST_LINES: dict[Role, int] = {"weight": 1, "score": 1, "nature": 1, "unit": 3,
 _ANY = 100
 _LEAST_EFFORT, _EFFORT = 3000, 80  # ways to take a cell's pieces that are looked at: at least, a character
 TOO_DEAR = 9.0
+_LONG_NAME = 16  # characters
 _PROSE = 0.5  # a target or an actual value in prose, in a form that has goals in prose beside its rows
 _BEGINS = re.compile(r"其中[:：]|[★*＊]|指标\d+[:：]|[≥≤＞＜≧≦]")
 _TAIL = re.compile(r"前|以前|底前|之前|以上|以内|以下|左右|内|以前完成|前完成|[^\W\d]{1,2}")
@@ -55,6 +55,7 @@ _QUANTITY = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[，。；]")
+_NAME_END = re.compile(r"(?:[率数量性额积限次长]|程度|成本|年限|机制|时间|期限|节点|人数|标准|规模)$")
 _STARTS_LOW = re.compile(r"[，。；、：）%％]")
 
 
@@ -80,6 +81,8 @@ class Look:
     quality: bool
     clauses: int
     nature: bool
+    part: bool
+    name: bool
 
 
 @lru_cache(maxsize=65536)
@@ -96,24 +99,28 @@ def look(text: str) -> Look:
         any(word in flat for word in band_words().qualities),
         len(_CLAUSE.findall(text)),
         text in band_words().natures,
+        text.startswith("其中"),
+        bool(_NAME_END.search(flat)),
     )
 
 
 def _of_indicator(seen: Look) -> float:
     if seen.number or seen.dash:
         return 10.0
-    cost = 6.0 * seen.compared + 4.0 * seen.quantity + 1.5 * seen.clauses + 0.7 * seen.digits
-    cost += 2.0 * (len(seen.text) < 3) + 1.5 * seen.quality
+    cost = 6.0 * seen.compared + 4.0 * seen.quantity + 3.0 * seen.clauses + 0.7 * seen.digits
+    cost += (
+        2.0 * (len(seen.text) < 3) + 1.5 * seen.quality + 0.15 * max(0, len(seen.text) - _LONG_NAME) - 0.7 * seen.name
+    )
     return cost + 4.0 * bool(_STARTS_LOW.match(seen.text))
 
 
 def _of_target(seen: Look) -> float:
-    cost = 2.0 * seen.number + 2.0 * seen.dash + 1.0 * seen.clauses
+    cost = 2.0 * seen.number + 2.0 * seen.dash + 1.0 * seen.clauses + 0.7 * seen.name
     return cost if seen.digits or seen.quality or seen.quantity else cost + 1.6
 
 
 def _of_actual(seen: Look) -> float:
-    cost = 0.7 * seen.number + 1.0 * seen.dash + 0.3 * seen.clauses + 1.0 * seen.compared
+    cost = 0.7 * seen.number + 1.0 * seen.dash + 0.3 * seen.clauses + 1.0 * seen.compared + 0.7 * seen.name
     return cost if seen.digits or seen.quality or seen.quantity else cost + 1.6
 
 
@@ -190,6 +197,8 @@ class Costs:
         self.filled = [0.0] * len(self.roles)
         self._known: dict[tuple[int, Lines], float] = {}
         self._bare: dict[tuple[int, Lines], _Bare] = {}
+        self.split = "nature" in self.roles or "unit" in self.roles
+        """Whether comparator, value and unit have columns of their own."""
         self.weight = self.roles.index("weight") if "weight" in self.roles else None
         self.score = self.roles.index("score") if "score" in self.roles else None
         self.target = self.roles.index("target") if "target" in self.roles else None
@@ -244,11 +253,15 @@ class Costs:
         if self.weight is not None and self.score is not None:
             if weight is not None and score is not None:
                 cost += _OVER * (score > weight)
-            elif not cells[self.weight] and not cells[self.score]:
-                cost -= _FAR_BLANK
+            elif not cells[self.weight] and not cells[self.score] and self._within(cells):
+                cost -= self.blank[self.weight] + self.blank[self.score]
         if self.target is not None and self.actual is not None:
             cost -= _ALIKE * alike(self.text(cells[self.target]), self.text(cells[self.actual]))
         return cost
+
+    def _within(self, cells: Sequence[Lines]) -> bool:
+        """Whether a row is a part of the row above, which has neither weight nor score."""
+        return any(lines and look(self.text(lines)).part for lines in cells)
 
     def _amount(self, cells: Sequence[Lines], column: int | None) -> float | None:
         text = self.text(cells[column]) if column is not None else ""

@@ -25,6 +25,7 @@ _BEAM = 40  # states of a band's lines that are looked at, column by column
 _REACH = 14.0  # nats: no state that is dearer by more
 _MOST_TAKES = 12  # ways to take the pieces of a cell
 _MOST_GAPS = 5.0  # nats that the spaces within a line of a cell may cost
+_CUT = 1.5  # that a space which is likely within a cell parts two
 _NEAR = 14.0  # nats: bands in no reading that is dearer by less are not looked at again
 _TURNED = 1.5  # nats: a row that a page cuts
 _REST = 3.0  # a line behind the table
@@ -152,7 +153,7 @@ class _Bands:
         both = costs.weight is not None and costs.score is not None
         numbered = bool(costs.numbered) and costs.numbered[0]
         self.sure = [
-            (both and _numbers(row, within) >= 2) or (numbered and row.atoms[0].text.isdigit())
+            (both and _numbers(row, within) >= 2) or (numbered and row.atoms[0].text.isdigit() and within[:1] != (0.2,))
             for row, within in zip(rows, self.gaps, strict=True)
         ]
         for first in range(len(rows)):
@@ -243,12 +244,13 @@ class _Filling:
             grown: list[tuple[Lines, tuple[int, ...], float]] = []
             cost = 0.0
             for end in range(start + 1, count + 1):
+                more = within[end - 1] if end < count else None
                 if self.groups[place][end] <= left and cost < _MOST_GAPS:
+                    price = cost + (_CUT if more is not None and more < _CUT and not self.costs.split else 0.0)
                     grown += [
-                        ((*lines, (line, start, end)), (*after[:place], end, *after[place + 1 :]), gap + cost)
+                        ((*lines, (line, start, end)), (*after[:place], end, *after[place + 1 :]), gap + price)
                         for lines, after, gap in options
                     ]
-                more = within[end - 1] if end < count else None
                 if more is None:
                     break
                 cost += more
