@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import exp, inf
 
 from perfparse.ir import Cell, Span, Table
-from perfparse.layout.bands.atoms import Atom, joined
+from perfparse.layout.bands.atoms import Atom, Row, joined
 from perfparse.layout.bands.levels import LEVEL1, LEVEL2, SIDE
 from perfparse.layout.bands.rows import Band
 from perfparse.layout.bands.spans import Extent, place
@@ -14,6 +14,8 @@ from perfparse.layout.bands.table import Decoded
 
 _HALF = 1.0  # nats by which a reading must be cheaper to be as likely as not right
 _PER_NAT = 1.2
+_MOST = 4.5  # nats: a row that is dearer is odd, whatever else its lines may be
+_ODD = 0.6
 
 
 def table(decoded: Decoded) -> Table:
@@ -33,7 +35,7 @@ def table(decoded: Decoded) -> Table:
     for at, band in enumerate(decoded.read.bands):
         cells += _row(decoded, band, at, left)
     if decoded.body.total is not None:
-        cells += _total(decoded, height, left)
+        cells += _total(decoded, decoded.body.total, height, left)
     if beside:
         cells.append(_cell(0, 0, beside, rowspan=max(2, height)))
     cells.sort(key=lambda cell: (cell.row, cell.column))
@@ -62,14 +64,15 @@ def _spans(atoms: Sequence[Atom]) -> tuple[Span, ...]:
 def _row(decoded: Decoded, band: Band, at: int, left: int) -> list[Cell]:
     """The cells of a band. Those that the next-best reading has otherwise say so."""
     places = [decoded.body.head.columns.index(column) for column in decoded.columns]
-    sure, other = _confidence(decoded.read.margins[at]), decoded.read.others[at]
+    other = decoded.read.others[at]
+    sure = min(_confidence(decoded.read.margins[at]), _ODD if band.cost > _MOST else 1.0)
     made = []
     for column, lines in enumerate(band.cells):
         atoms = [atom for line, first, last in lines for atom in decoded.rows[line].atoms[first:last]]
         if not atoms:
             continue
         cell = _cell(1 + at, left + places[column], atoms)
-        doubts = () if sure >= _SURE else (_doubt(decoded, band, other),)
+        doubts = () if sure >= _SURE else (_doubt(decoded, band, other, odd=sure == _ODD),)
         made.append(Cell(cell.row, cell.column, cell.text, cell.spans, confidence=sure, doubts=doubts))
     return made
 
@@ -82,9 +85,9 @@ def _confidence(margin: float) -> float:
     return 0.99 if margin == inf else min(0.99, round(1 / (1 + exp(_PER_NAT * (_HALF - margin))), 2))
 
 
-def _doubt(decoded: Decoded, band: Band, other: Band | None) -> str:
-    if other is None:
-        return "the lines of this row can be read in more than one way"
+def _doubt(decoded: Decoded, band: Band, other: Band | None, *, odd: bool) -> str:
+    if odd or other is None:
+        return "the cells of this row were put together from lines that do not fit well"
     changed = [
         "/".join(decoded.rows[line].text for line in range(other.first, other.last))
         if (other.first, other.last) != (band.first, band.last)
@@ -97,19 +100,19 @@ def _doubt(decoded: Decoded, band: Band, other: Band | None) -> str:
     return f"the lines of this row can also be read as {changed[0][:80]}"
 
 
-def _total(decoded: Decoded, row: int, left: int) -> list[Cell]:
+def _total(decoded: Decoded, total: Row, row: int, left: int) -> list[Cell]:
     """The row that sums up: its name, and its last figures as weight and score."""
-    assert decoded.body.total is not None
     roles = decoded.body.head.roles
-    atoms = list(decoded.body.total.atoms)
+    atoms = list(total.atoms)
     amounts = [role for role in ("score", "weight") if role in roles]
     if len(atoms) - 1 < len(amounts):
         amounts = amounts[-1:]
-    made = []
-    for role in amounts:
-        if len(atoms) > 1 and atoms[-1].text.replace(".", "", 1).isdigit():
-            made.append(_cell(row, left + roles.index(role), [atoms.pop()]))
-    return [_cell(row, left, atoms), *made]
+    figures = (
+        [atom for atom in atoms[1:] if atom.text.replace(".", "", 1).isdigit()][-len(amounts) :] if amounts else []
+    )
+    name = [atom for atom in atoms if atom not in figures]
+    made = [_cell(row, left + roles.index(role), [atom]) for role, atom in zip(amounts, figures[::-1], strict=False)]
+    return [_cell(row, left, name), *made]
 
 
 # levels

@@ -15,9 +15,6 @@ from perfparse.layout.bands.table import Body, Decoded, decode
 from perfparse.templates import fold, templates
 from perfparse.templates.vocabulary import bare, words
 
-_MOST = 1.6  # nats a line: a dearer reading is none
-_LEAST_READ = 0.7  # of a table's lines
-
 
 def flow(document: Document) -> Flow | None:
     """Lines and tables of a text whose lines have a piece of every column at their height; None where they have not.
@@ -31,9 +28,10 @@ def flow(document: Document) -> Flow | None:
         return None
     decoded: list[Decoded] = []
     for body in found:
-        decoded.append(decode(body))
-        if not _reads(decoded[-1]):
+        one = decode(body)
+        if one is None:
             return None
+        decoded.append(one)
     items: list[Line | Table] = []
     at = 0
     for one in decoded:
@@ -46,13 +44,6 @@ def flow(document: Document) -> Flow | None:
         items += form_blocks.after(_cells(rest))
     items += form_blocks.after(_cells(rows[at:]))
     return Flow(tuple(items), tuple(atom.span for atom in furniture))
-
-
-def _reads(decoded: Decoded) -> bool:
-    """Whether a table reads well as bands."""
-    read, count = decoded.read, len(decoded.rows)
-    behind = _MOST * (count - read.end)
-    return decoded.effort >= 0 and count > 0 and read.end >= _LEAST_READ * count and read.cost - behind < _MOST * count
 
 
 def _cells(rows: Sequence[Row]) -> list[Cell]:

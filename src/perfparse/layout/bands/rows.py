@@ -19,16 +19,16 @@ from perfparse.layout.bands.costs import TOO_DEAR, Costs, Lines
 
 Stand = Literal["middle", "top"]
 
-MOST_LINES = 13  # of a band
+MOST_LINES, MOST_BESIDE = 11, 15  # lines of a band; in a table that has goals beside its rows
 _KEPT = 3  # readings of a band that are looked at as a whole
-_BEAM = 40  # states of a band's lines that are looked at, column by column
+_BEAM = 16  # states of a band's lines that are looked at, column by column
 _REACH = 14.0  # nats: no state that is dearer by more
 _MOST_TAKES = 12  # ways to take the pieces of a cell
 _MOST_GAPS = 5.0  # nats that the spaces within a line of a cell may cost
 _CUT = 1.5  # that a space which is likely within a cell parts two
 _NEAR = 14.0  # nats: bands in no reading that is dearer by less are not looked at again
 _TURNED = 1.5  # nats: a row that a page cuts
-_REST = 3.0  # a line behind the table
+_REST, _REST_BESIDE = 3.0, 8.0  # a line behind the table; in a table that has goals beside its rows
 _REST_CELLS = 3.0  # each piece of it but the first
 
 Cells = tuple[Lines, ...]
@@ -98,7 +98,7 @@ def read(rows: Sequence[Row], costs: Costs, stand: Stand, among: frozenset[tuple
             ahead[last] = min(ahead[last], ahead[band.first] + band.cost)
     rest = [0.0] * (count + 1)
     for at in range(count - 1, -1, -1):
-        rest[at] = rest[at + 1] + _REST + _REST_CELLS * (len(rows[at].atoms) - 1)
+        rest[at] = rest[at + 1] + (_REST_BESIDE if costs.wordy else _REST) + _REST_CELLS * (len(rows[at].atoms) - 1)
     behind = list(rest)
     for first in range(count - 1, -1, -1):
         for band in bands.beginning[first]:
@@ -128,7 +128,7 @@ def _next_best(band: Band, bands: _Bands, ahead: Sequence[float], behind: Sequen
     """The cheapest reading in which the band's middle line is of another row."""
     middle = (band.first + band.last - 1) // 2
     best: tuple[float, Band | None] = (inf, None)
-    for first in range(max(0, middle - MOST_LINES), middle + 1):
+    for first in range(max(0, middle - MOST_BESIDE), middle + 1):
         for other in bands.beginning[first]:
             if other.last > middle and other.cells != band.cells:
                 cost = ahead[first] + other.cost + behind[other.last]
@@ -145,6 +145,7 @@ class _Bands:
     ) -> None:
         self.rows, self.costs, self.stand, self.among = rows, costs, stand, among
         self.columns = len(costs.roles)
+        self.longest = MOST_BESIDE if costs.wordy else MOST_LINES
         self.beginning: list[list[Band]] = [[] for _ in rows]
         self.ending: list[list[Band]] = [[] for _ in range(len(rows) + 1)]
         self.gaps = [gaps(row, wordy=costs.wordy) for row in rows]
@@ -161,7 +162,7 @@ class _Bands:
 
     def _from(self, first: int) -> None:
         sure = 0
-        for last in range(first + 1, min(len(self.rows), first + MOST_LINES) + 1):
+        for last in range(first + 1, min(len(self.rows), first + self.longest) + 1):
             sure += self.sure[last - 1]
             if sure > 1 or self.groups[last - 1][0] > self.columns:
                 return
@@ -196,7 +197,14 @@ class _Filling:
         self.lengths = [len(row.atoms) for row in bands.rows[first:last]]
         self.groups = bands.groups[first:last]
         self.gaps = bands.gaps[first:last]
-        self.places = pattern.places
+        self.options = [
+            [
+                (sum(1 << place for place in places), places)
+                for count, places in enumerate(pattern.places[: self.costs.most[column] + 1])
+                if places or not (count or self.costs.blank[column] > TOO_DEAR)
+            ]
+            for column in range(self.columns)
+        ]
 
     def ways(self) -> list[tuple[float, Cells]]:
         """The cheapest ways to fill all columns."""
@@ -208,10 +216,16 @@ class _Filling:
     def _column(self, column: int, states: _Ways) -> _Ways:
         found: _Ways = {}
         left = self.columns - column - 1
+        lengths, groups = self.lengths, self.groups
         for taken, ways in states.items():
-            for count, places in enumerate(self.places[: self.costs.most[column] + 1]):
-                if not places and (count or self.costs.blank[column] > TOO_DEAR):
+            must = can = 0
+            for place, start in enumerate(taken):
+                can |= (start < lengths[place]) << place
+                must |= (groups[place][start] > left) << place
+            for mask, places in self.options[column]:
+                if must & ~mask or mask & ~can:
                     continue
+                self.costs.effort -= 1
                 for lines, after, gap in self._takes(places, taken, left):
                     cost = gap + self.costs.cell(column, lines)
                     if cost < TOO_DEAR:
@@ -232,11 +246,6 @@ class _Filling:
 
         Each with what its spaces within the cell cost.
         """
-        self.costs.effort -= 1
-        wanted = set(places)
-        for place, groups in enumerate(self.groups):
-            if place not in wanted and groups[taken[place]] > left:
-                return []
         options: list[tuple[Lines, tuple[int, ...], float]] = [((), taken, 0.0)]
         for place in places:
             count, start, within = self.lengths[place], taken[place], self.gaps[place]

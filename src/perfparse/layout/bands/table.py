@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import log
+from math import inf, log
 
 from perfparse.ir import Role
 from perfparse.layout.bands import goals, levels
@@ -22,6 +22,10 @@ _ENOUGH = 2  # labels that show that a level's column is merged
 _MOST_BLANK = 6.0
 _LEAST_BLANK = 0.1
 _ROUNDS = 2
+_MOST = 1.6  # nats a line: lines that cost more to read as bands are none
+_MOST_AT_FIRST = 3.0  # times as much, before the columns' widths are known
+_LEAST_READ = 0.7  # of a table's lines
+_SHARED = 0.4  # of the lines of goals or of rows, whichever are fewer, that have both
 _FIRST_LINES = 60  # that tell how cells stand
 _FULL = -1.0  # nats: a line that ends where its column does
 _NUMBERING = frozenset(("序号", "编号"))
@@ -52,14 +56,17 @@ class Decoded:
     """The lines without their labels, those left empty dropped."""
     stand: Stand
     read: Read
-    effort: int
-    """What is left of the effort that a text of this length is given; below zero the search gave up."""
 
 
-def decode(body: Body) -> Decoded:
-    """Read a table's lines, twice: the first reading tells how wide its columns are and which of them stay blank."""
+def decode(body: Body) -> Decoded | None:
+    """Read a table's lines, twice: the first reading tells how wide its columns are and which of them stay blank.
+
+    None where they do not read well as bands, or the search takes more than its share.
+    """
     count = body.head.roles.count("goal")
     beside, lines = goals.strip(body.rows, count) if count and body.rows else ([], body.rows)
+    if count and not _shared(beside, lines):
+        return None
     tracks: list[Role] = [levels.SIDE, *(role for role in (levels.LEVEL1, levels.LEVEL2) if role in body.head.roles)]
     labels, stripped = levels.find(lines, tracks, body.head.label)
     merged: set[Role] = {track for track in tracks if sum(label.track == track for label in labels) >= _ENOUGH}
@@ -70,10 +77,23 @@ def decode(body: Body) -> Decoded:
     costs = Costs(rows, roles, numbered, (Width(),) * len(roles), wordy=bool(count))
     stand = _stand(rows, costs)
     found = read(rows, costs, stand)
+    most = inf if count else _MOST * len(rows)
+    if costs.effort < 0 or found.cost > _MOST_AT_FIRST * most:
+        return None
     for _ in range(_ROUNDS):
         costs = _informed(found, costs)
         found = read(rows, costs, stand, found.near)
-    return Decoded(body, labels, beside, columns, rows, stand, found, costs.effort)
+    behind = _MOST * (len(rows) - found.end)
+    if costs.effort < 0 or (not count and (found.end < _LEAST_READ * len(rows) or found.cost - behind > most)):
+        return None
+    return Decoded(body, labels, beside, columns, rows, stand, found)
+
+
+def _shared(goals_beside: Sequence[Sequence[Atom]], rows: Sequence[Row]) -> bool:
+    """Whether goals share their lines with cells of rows: in a cell stream they have lines of their own."""
+    beside = {atom.line for atoms in goals_beside for atom in atoms}
+    others = {row.number for row in rows if row.atoms}
+    return len(beside & others) >= _SHARED * min(len(beside), len(others))
 
 
 def _stand(rows: Sequence[Row], costs: Costs) -> Stand:
