@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from form_contents import LEVELS, NAMES, REASONS, SHORT_ACTUALS, SHORT_TARGETS
 from pdf_forms import fonts, wrap
 
-
 _SIZE = 10.0
 _HEADERS = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
 

@@ -230,7 +230,7 @@ class Costs:
         if self.wordy and self.roles[column] in ("target", "actual"):
             cost = min(cost, _PROSE) if seen.clauses else cost
         if cost > TOO_DEAR:
-            return _Bare(cost, (), ())
+            return _Bare(inf, (), ())
         printed = [self.printed(piece) for piece in lines]
         if len(lines) > 1:
             cost += LINE * (len(lines) - 1) - sum(_joins(left, right) for left, right in pairwise(printed))

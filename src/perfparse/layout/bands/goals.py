@@ -24,6 +24,7 @@ _MOST_MISFIT = 8.0
 _SHORT = 2.5  # a line that does not fill its column, and so should be the last
 _FEW = 0.02  # share of lines without a piece of an open goal that is the least to reckon with
 _SHARE = 0.25  # that share before a first reading tells it
+_STOPPED = 2.5  # a line that ends a sentence and has no cell beside it
 _BROKEN_OFF = 4.0  # a goal that does not end like a sentence
 _NARROWEST = 5.0  # em
 
@@ -132,7 +133,7 @@ def _ways(state: _State, row: Row, rooms: Sequence[float], prices: tuple[float, 
                 continue
             ways = [
                 (
-                    so_far + _piece(now[goal], text, room),
+                    so_far + _piece(now[goal], text, room) + _alone(text, alone=length == len(row.atoms)),
                     (*now[:goal], text, *now[goal + 1 :]),
                     at + length,
                     (*taken, (goal, length)),
@@ -163,6 +164,11 @@ def _piece(tail: str, text: str, room: float) -> float:
         short = room - width(tail)
         cost += (_SHORT if tail[-1] in STOPS else 2 * _SHORT) if short > 2 * _PLAY else 0.0
     return cost
+
+
+def _alone(text: str, *, alone: bool) -> float:
+    """What it costs that a line with nothing else is a goal's, where it ends as other cells' last lines do."""
+    return _STOPPED if alone and text[-1] in STOPS else 0.0
 
 
 def _end(tail: str) -> float:

@@ -20,6 +20,7 @@ from perfparse.layout.bands.costs import TOO_DEAR, Costs, Lines
 Stand = Literal["middle", "top"]
 
 MOST_LINES, MOST_BESIDE = 11, 15  # lines of a band; in a table that has goals beside its rows
+_TOO_DEAR = 25.0  # nats: no cell is dearer
 _KEPT = 3  # readings of a band that are looked at as a whole
 _BEAM = 16  # states of a band's lines that are looked at, column by column
 _REACH = 14.0  # nats: no state that is dearer by more
@@ -228,7 +229,7 @@ class _Filling:
                 self.costs.effort -= 1
                 for lines, after, gap in self._takes(places, taken, left):
                     cost = gap + self.costs.cell(column, lines)
-                    if cost < TOO_DEAR:
+                    if cost < _TOO_DEAR:
                         found.setdefault(after, []).extend([(so_far + cost, (*cells, lines)) for so_far, cells in ways])
         for ways in found.values():
             ways.sort(key=_cost)

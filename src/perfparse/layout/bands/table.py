@@ -75,8 +75,7 @@ def decode(body: Body) -> Decoded | None:
     roles = [column.role for column in columns]
     numbered = [column.role == "extra" and bare(column.name) in _NUMBERING for column in columns]
     costs = Costs(rows, roles, numbered, (Width(),) * len(roles), wordy=bool(count))
-    stand = _stand(rows, costs)
-    found = read(rows, costs, stand)
+    stand, found = _stand(rows, costs)
     most = inf if count else _MOST * len(rows)
     if costs.effort < 0 or found.cost > _MOST_AT_FIRST * most:
         return None
@@ -96,10 +95,12 @@ def _shared(goals_beside: Sequence[Sequence[Atom]], rows: Sequence[Row]) -> bool
     return len(beside & others) >= _SHARED * min(len(beside), len(others))
 
 
-def _stand(rows: Sequence[Row], costs: Costs) -> Stand:
-    """How cells stand in their rows: the way in which the first lines read more cheaply."""
+def _stand(rows: Sequence[Row], costs: Costs) -> tuple[Stand, Read]:
+    """How cells stand in their rows, the way in which the first lines read more cheaply, and that first reading."""
     first = rows[:_FIRST_LINES]
-    return min(_STANDS, key=lambda stand: read(first, costs, stand).cost)
+    found = {stand: read(first, costs, stand) for stand in _STANDS}
+    best = min(_STANDS, key=lambda stand: found[stand].cost)
+    return best, found[best] if len(first) == len(rows) else read(rows, costs, best)
 
 
 def _informed(found: Read, before: Costs) -> Costs:
