@@ -61,8 +61,8 @@ def _rebuilt(
 def flow(document: Document) -> Flow | None:
     """Lines and tables of a text whose cells can be told; None where it follows a form that `layout` rebuilds, or none.
 
-    A text may mark its cells, keep its columns by spaces, have a piece of every column in each line, have no separator at all, have its cells in order, or say in
-    sentences what others print in tables.
+    A text may mark its cells, keep its columns by spaces, have a piece of every column in each line, have no separator
+    at all, have its cells in order, or say in sentences what others print in tables.
     """
     found = marked.flow(document)
     if found is not None:

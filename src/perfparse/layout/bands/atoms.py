@@ -20,7 +20,10 @@ _LINKS = frozenset("-—－–~～")
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A run of characters without white space: its text, its offset, and the line it stands in."""
+    """A run of characters without white space: its text, its offset, and the line it stands in.
+
+    `page` is 0 in a text without form feeds, which has no pages to name.
+    """
 
     text: str
     start: int
@@ -30,7 +33,7 @@ class Atom:
     @property
     def span(self) -> Span:
         """Where it stands in the document."""
-        return Span(self.start, self.start + len(self.text), self.page)
+        return Span(self.start, self.start + len(self.text), self.page or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ def rows_of(document: Document) -> tuple[list[Row], list[Atom]]:
         for line in page.lines:
             number = len(rows)
             atoms = tuple(
-                Atom(match[0], line.start + match.start(), number, line.page) for match in _SOLID.finditer(line.text)
+                Atom(match[0], line.start + match.start(), number, line.page if several else 0)
+                for match in _SOLID.finditer(line.text)
             )
             ends = line is page.lines[-1] and (several or line.text.strip("-—－– ").isdigit())
             if ends and _PAGE_NUMBER.fullmatch(line.text):

@@ -51,8 +51,8 @@ def _spans(atoms: Sequence[Atom]) -> tuple[Span, ...]:
     spans: list[Span] = []
     for atom in atoms:
         last = spans[-1] if spans else None
-        if last is not None and last.page == atom.page and last.end + 1 == atom.start:
-            spans[-1] = Span(last.start, atom.start + len(atom.text), last.page)
+        if last is not None and last.page == (atom.page or None) and last.end + 1 == atom.start:
+            spans[-1] = Span(last.start, atom.span.end, last.page)
         else:
             spans.append(atom.span)
     return tuple(spans)
