@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from perfparse.ir import Document, Doubt, Flow, Layout, Piece, Span, TextLine
 from perfparse.layout import glued, infer, marked, prose, reflow
+from perfparse.layout.bands import flow as bands
 from perfparse.layout.cellstream import build as cells_in_order
 from perfparse.layout.landmarks import Landmarks, find
 from perfparse.layout.stream_kept import kept
@@ -60,13 +61,16 @@ def _rebuilt(
 def flow(document: Document) -> Flow | None:
     """Lines and tables of a text whose cells can be told; None where it follows a form that `layout` rebuilds, or none.
 
-    A text may mark its cells, keep its columns by spaces, have no separator at all, have its cells in order, or say in
-    sentences what others print in tables.
+    A text may mark its cells, keep its columns by spaces, have a piece of every column in each line, have no separator
+    at all, have its cells in order, or say in sentences what others print in tables.
     """
     found = marked.flow(document)
     if found is not None:
         return found[0]
     if not kept(document):
+        interleaved = bands.flow(document)
+        if interleaved is not None:
+            return interleaved
         if _rebuilt(document) is not None and not cells_in_order.mixed(document):
             return None
         return glued.flow(document) or cells_in_order.flow(document) or prose.flow(document)
