@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfparse.ir import Document, Doubt, Flow, Layout, Piece, Span, TextLine
-from perfparse.layout import glued, infer, marked, prose, reflow
+from perfparse.layout import glued, infer, marked, pool, prose, reflow
 from perfparse.layout.landmarks import Landmarks, find
 from perfparse.layout.stream_kept import kept
 from perfparse.templates import Template, reflowing
@@ -29,31 +29,49 @@ class Choice:
 def layout(document: Document, known: Sequence[Template] | None = None) -> Choice:
     """Lay out `document` by the form whose header rows and title it has most of."""
     lines = tuple(line for page in document.pages for line in page.lines)
-    best: tuple[Template, Landmarks] | None = None
-    most = share = 0.0
-    for template in reflowing() if known is None else known:
+    fitting = _fitting(lines, reflowing() if known is None else known)
+    if fitting is None:
+        return _inferred(document, lines)
+    template, landmarks, share = fitting
+    return Choice(reflow.layout(document, template, landmarks), template, template.id, share)
+
+
+def _fitting(lines: Sequence[TextLine], known: Sequence[Template]) -> tuple[Template, Landmarks, float] | None:
+    """The form whose header rows and title the lines have most of, and the share that they have."""
+    best: tuple[Template, Landmarks, float] | None = None
+    most = 0.0
+    for template in known:
         landmarks = find(lines, template)
         headers = [mark for mark in landmarks.marks if mark.kind == "header" and mark.section]
         titled = any(mark.kind == "title" for mark in landmarks.marks)
-        if headers:
-            sections = {mark.section.name for mark in headers if mark.section}
-            score = len(sections) + 0.5 * titled
-            if score > most:
-                best, most = (template, landmarks), score
-                share = score / (len(template.sections) + 0.5)
-    if best is None:
-        return _inferred(document, lines)
-    template, landmarks = best
-    return Choice(reflow.layout(document, template, landmarks), template, template.id, round(share, 3))
+        sections = {mark.section.name for mark in headers if mark.section}
+        score = len(sections) + 0.5 * titled if headers else 0.0
+        if score > most:
+            most = score
+            best = template, landmarks, round(score / (len(template.sections) + 0.5), 3)
+    return best
 
 
 def flow(document: Document) -> Flow | None:
-    """Lines and tables of a text that marks its cells or kept its columns by spaces; None where it does neither."""
-    found = marked.flow(document)
-    if found is not None:
-        return found[0]
+    """Lines and tables of a text, by what it shows of how it was made; None where its columns must be rebuilt.
+
+    Asked in turn, from what is told by marks to what is told by order alone: are cells marked, are columns kept by
+    spaces, are targets said in sentences, is everything glued together, and last, where no known form can be rebuilt,
+    are the blocks out of order.
+    """
+    for engine in (marked.flow, _kept, prose.flow, glued.flow):
+        found = engine(document)
+        if found is not None:
+            return found
+    found = pool.flow(document)
+    lines = tuple(line for page in document.pages for line in page.lines)
+    return found if found is not None and _fitting(lines, reflowing()) is None else None
+
+
+def _kept(document: Document) -> Flow | None:
+    """A text that kept its columns by spaces."""
     if not kept(document):
-        return prose.flow(document) or glued.flow(document)
+        return None
     from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it
 
     return stitch.join(stream.pages(stream.sheets(document)))

@@ -38,11 +38,8 @@ class Marking:
     """Each cell on a line of its own that begins with a tab, rows parted by blank lines: Apache Tika's Word tables."""
 
 
-def flow(document: Document) -> tuple[Flow, float] | None:
-    """The document's lines and tables with what a row of it costs (0 is a perfect fit).
-
-    None where nothing is marked, or no header of indicators is among the cells.
-    """
+def flow(document: Document) -> Flow | None:
+    """The document's lines and tables; None where nothing is marked, or no header of indicators is among the cells."""
     best: tuple[form_table.Read, list[Span]] | None = None
     for marking, marks in _ways(document.text):
         atoms, noise = _indented(document) if marking.indented else _parted(document, marking)
@@ -54,7 +51,7 @@ def flow(document: Document) -> tuple[Flow, float] | None:
     if best is None:
         return None
     made, noise = best
-    return Flow(made.items, (), made.doubts, tuple(noise)), made.cost
+    return Flow(made.items, (), made.doubts, tuple(noise))
 
 
 def _better(one: form_table.Read, other: form_table.Read) -> bool:
