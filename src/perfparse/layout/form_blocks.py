@@ -32,7 +32,7 @@ _AFTER = re.compile(r"[（(]?(注|备注|说明|填表说明|填报说明|填表
 
 def before(atoms: Sequence[Atom]) -> list[Line | Table]:
     """The lines and the table that stand before the first header of indicators; every span once."""
-    walk = _Walk(_whole_labels([atom for atom in atoms if atom.solid or atom.row]))
+    walk = _Walk(_whole_labels(atoms))
     while walk.at < len(walk.atoms):
         walk.step()
     return walk.made()

@@ -17,7 +17,7 @@ _SHARE = 0.3  # of the lines
 _MOST = 0.6
 _IGNORED = 0.4  # nats a row: line ends that mean nothing are odd
 _BARS = re.compile(r"[|｜│┃]")
-_RULE = re.compile(r"[\s|｜│┃:：+\-—─━┼├┤=]*[-—─━=]{3}[\s|｜│┃:：+\-—─━┼├┤=]*")
+_RULE = re.compile(r"[\s|｜│┃:：+\-—─━┼├┤=]*[-—─━=]{2}[\s|｜│┃:：+\-—─━┼├┤=]*")
 _GAPS = re.compile(r"\t| {2,}|\u3000{2,}")
 _INNER = re.compile(r"(?<=\S)(?:\t| {2,}|\u3000{2,})(?=\S)")
 _HEADING = re.compile(r"\s*#{1,6}\s+")
