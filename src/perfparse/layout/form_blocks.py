@@ -246,6 +246,8 @@ class _Walk:
             if self.atoms[at].solid:
                 labels.append(self.atoms[at])
             at += 1
+        while at > self.at and not self.atoms[at - 1].solid:
+            at -= 1
         texts = self._prose(at, len(labels))
         if not labels or not texts:
             return False
@@ -276,8 +278,13 @@ class _Walk:
         return True
 
     def _prose(self, at: int, most: int) -> list[Atom]:
-        """The goals' texts from `at` on: up to `most`, as far as the next label or mark."""
+        """The goals' texts from `at` on: up to `most`, as far as the next label or mark.
+
+        A blank cell in front stands below the block's label, which then has no text.
+        """
         found: list[Atom] = []
+        if most > 1 and at < len(self.atoms) and not self.atoms[at].solid:
+            most -= 1
         while at < len(self.atoms):
             atom = self.atoms[at]
             if len(found) == most and not atom.row:
