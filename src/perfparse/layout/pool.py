@@ -31,7 +31,7 @@ _WEIGHT = re.compile(r"\d+(?:\.\d+)?分|（\d+(?:\.\d+)?分）")
 _LISTED = re.compile(r"\d+[、.．]")
 _HEADER = 40  # words within which a header is whole
 _FEWEST = 2  # rows
-_MOST = 200  # rows
+_MOST = 60  # rows
 _NAME = 3  # characters
 _LEFT = 3.0  # nats: a value that no row takes
 _SURE, _UNSURE = 0.85, 0.7
@@ -238,13 +238,8 @@ def _end_of(level: Atom, rows: Sequence[dict[Role, Atom]], start: int) -> int:
 
 
 def _printed(level: Atom) -> Decimal | None:
-    match = PRINTED_WEIGHT.search(bare_weight(level.text))
+    match = PRINTED_WEIGHT.search(level.solid)
     return Decimal(match[1]) if match else None
-
-
-def bare_weight(text: str) -> str:
-    """A level's text without white space, its weight at the end."""
-    return "".join(text.split())
 
 
 def _number(atom: Atom | None) -> Decimal | None:
