@@ -44,9 +44,7 @@ def run(data: bytes, name: str, options: Options = readers.USUAL) -> Reading:
         if sheets is None:
             document = readers.read(data, options)
             if document.flow is not None:
-                from perfparse.layout import resume  # plain text needs it not
-
-                return _flowing(data, name, document, resume.resume(document.flow))
+                return _flowing(data, name, document, document.flow)
             return _read_text(data, name, document)
         from perfparse.layout import drawn  # numpy is slow to load, and only drawn documents need it
 

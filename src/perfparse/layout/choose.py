@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from perfparse.ir import Document, Doubt, Flow, Layout, Piece, Span, TextLine
 from perfparse.layout import glued, infer, marked, pool, prose, reflow
+from perfparse.layout.cellstream import build as cells_in_order
 from perfparse.layout.landmarks import Landmarks, find
 from perfparse.layout.stream_kept import kept
 from perfparse.templates import Template, reflowing
@@ -29,52 +30,51 @@ class Choice:
 def layout(document: Document, known: Sequence[Template] | None = None) -> Choice:
     """Lay out `document` by the form whose header rows and title it has most of."""
     lines = tuple(line for page in document.pages for line in page.lines)
-    fitting = _fitting(lines, reflowing() if known is None else known)
-    if fitting is None:
+    best, share = _rebuilt(document, known) or (None, 0.0)
+    if best is None:
         return _inferred(document, lines)
-    template, landmarks, share = fitting
-    return Choice(reflow.layout(document, template, landmarks), template, template.id, share)
+    template, landmarks = best
+    return Choice(reflow.layout(document, template, landmarks), template, template.id, round(share, 3))
 
 
-def _fitting(lines: Sequence[TextLine], known: Sequence[Template]) -> tuple[Template, Landmarks, float] | None:
-    """The form whose header rows and title the lines have most of, and the share that they have."""
-    best: tuple[Template, Landmarks, float] | None = None
-    most = 0.0
-    for template in known:
+def _rebuilt(
+    document: Document, known: Sequence[Template] | None = None
+) -> tuple[tuple[Template, Landmarks], float] | None:
+    """The form with goals beside all rows that a document follows, its landmarks, and the share that was found."""
+    lines = tuple(line for page in document.pages for line in page.lines)
+    best: tuple[Template, Landmarks] | None = None
+    most = share = 0.0
+    for template in reflowing() if known is None else known:
         landmarks = find(lines, template)
         headers = [mark for mark in landmarks.marks if mark.kind == "header" and mark.section]
         titled = any(mark.kind == "title" for mark in landmarks.marks)
-        sections = {mark.section.name for mark in headers if mark.section}
-        score = len(sections) + 0.5 * titled if headers else 0.0
-        if score > most:
-            most = score
-            best = template, landmarks, round(score / (len(template.sections) + 0.5), 3)
-    return best
+        if headers:
+            sections = {mark.section.name for mark in headers if mark.section}
+            score = len(sections) + 0.5 * titled
+            if score > most:
+                best, most = (template, landmarks), score
+                share = score / (len(template.sections) + 0.5)
+    return (best, share) if best else None
 
 
 def flow(document: Document) -> Flow | None:
-    """Lines and tables of a text, by what it shows of how it was made; None where its columns must be rebuilt.
+    """Lines and tables of a text whose cells can be told; None where it follows a form that `layout` rebuilds, or none.
 
-    Asked in turn, from what is told by marks to what is told by order alone: are cells marked, are columns kept by
-    spaces, are targets said in sentences, is everything glued together, and last, where no known form can be rebuilt,
-    are the blocks out of order.
+    Asked in turn, from what marks tell to what order alone tells: a text may mark its cells, keep its columns by
+    spaces, have no separator at all, have its blocks out of order or its cells in order, or say in sentences what
+    others print in tables.
     """
-    for engine in (marked.flow, _kept, prose.flow, glued.flow):
-        found = engine(document)
-        if found is not None:
-            return found
-    found = pool.flow(document)
-    lines = tuple(line for page in document.pages for line in page.lines)
-    return found if found is not None and _fitting(lines, reflowing()) is None else None
+    found = marked.flow(document)
+    if found is not None:
+        return found
+    if kept(document):
+        from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it
 
-
-def _kept(document: Document) -> Flow | None:
-    """A text that kept its columns by spaces."""
-    if not kept(document):
+        return stitch.join(stream.pages(stream.sheets(document)))
+    if _rebuilt(document) is not None and not cells_in_order.mixed(document):
         return None
-    from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it
-
-    return stitch.join(stream.pages(stream.sheets(document)))
+    engines = (glued.flow, pool.flow, cells_in_order.flow, prose.flow)
+    return next((flow for engine in engines if (flow := engine(document)) is not None), None)
 
 
 _INFERRED = 0.5

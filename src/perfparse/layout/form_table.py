@@ -133,7 +133,7 @@ def head_of(atoms: Sequence[Atom], first: int, last: int) -> Head | None:
     cells = [(atom, column_role(bare(atom.text)) or "extra") for atom in atoms[first:last]]
     roles = [role for _, role in cells]
     exact = sum(role_of(bare(atom.text)) is not None for atom, _ in cells)
-    told = _VALUES & set(roles) or any(bare(atom.text) in words().sayings for atom, _ in cells)
+    told = _VALUES & set(roles) or any(bare(atom.text) in words().judging for atom, _ in cells)
     if not told or not _NAMES & set(roles) or exact < _EXACT:
         return None
     level = roles.index("level1") if "level1" in roles else 0

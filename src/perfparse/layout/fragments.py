@@ -87,6 +87,8 @@ def _word(texts: list[str], at: int, used: set[int]) -> list[int]:
                 place += len(texts[more])
                 if place == len(word):
                     break
+        if all(texts[number] in words().budget for number in chain):
+            continue  # words of their own, side by side: 执行率 得分
         if place == len(word) and (not best or (chain[-1], -len(chain)) < (best[-1], -len(best))):
             best = chain
     return [] if whole and best and best[-1] - at > _REACH // 2 else best

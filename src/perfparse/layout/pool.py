@@ -31,6 +31,7 @@ _WEIGHT = re.compile(r"\d+(?:\.\d+)?分|（\d+(?:\.\d+)?分）")
 _LISTED = re.compile(r"\d+[、.．]")
 _HEADER = 40  # words within which a header is whole
 _FEWEST = 2  # rows
+_ONE_LINE = 0.6  # of the text
 _MOST = 60  # rows
 _NAME = 3  # characters
 _LEFT = 3.0  # nats: a value that no row takes
@@ -46,6 +47,8 @@ class _Head:
 
 def flow(document: Document) -> Flow | None:
     """The document's lines and tables; None where it is not such a text, or its parts cannot be joined."""
+    if not _run_together(document.text):
+        return None
     found = tokens(document)
     head = _header(found)
     if head is None or not _disordered(found, head):
@@ -68,6 +71,11 @@ def flow(document: Document) -> Flow | None:
         items += [Line(token.atom.text, token.atom.spans) for token in before]
     behind = sorted((token.atom for token in rest), key=lambda atom: atom.spans[0].start)
     return Flow((*items, table, *(Line(atom.text, atom.spans) for atom in behind)))
+
+
+def _run_together(text: str) -> bool:
+    """Whether most of a text is one line: else its lines say what is out of order, and others read them."""
+    return max(map(len, text.splitlines()), default=0) > _ONE_LINE * len(text)
 
 
 def _header(found: Sequence[Token]) -> _Head | None:
