@@ -1,6 +1,6 @@
 """What it costs, in nats, that a text stands in a column: its type, the joins of its lines, and their widths.
 
-All figures are judgements, tuned on made-up forms and on half of the texts at hand; none was counted.
+All figures are judgements, tuned on made-up forms and on the texts at hand; none was counted.
 """
 
 from __future__ import annotations
