@@ -19,7 +19,7 @@ from perfparse.sinks.cells import Limits, read_back
 from perfparse.sinks.layout import Layout, Table, Type, layout
 from perfparse.sinks.rows import rows
 
-_RUNS = re.compile(r"'*\s*[=@+\-＝＠＋－\t\r\n]")
+_RUNS = re.compile(r"'*\s*[=@+\-＝＠＋－]")
 """How a text begins that a spreadsheet may run as a formula, or that would look as if it had been defused."""
 _NUMBER = re.compile(r"[+-]\d[\d,]*(\.\d+)?[%％]?", re.ASCII)
 """A signed number, which is no formula."""
@@ -32,7 +32,7 @@ def defused(text: str) -> str:
     return f"'{text}" if _RUNS.match(text) and not _NUMBER.fullmatch(text) else text
 
 
-def _armed(text: str) -> str:
+def armed(text: str) -> str:
     """The text that was defused."""
     return text[1:] if text.startswith("'") and _RUNS.match(text[1:]) else text
 
@@ -91,7 +91,7 @@ def read(path: Path, layout: Layout) -> Iterator[tuple[str, tuple[str, ...], fil
 def _rows(reader: Iterable[list[str]], columns: list[Any]) -> files.Found:
     for cells in reader:
         yield tuple(
-            read_back(column, text if column.type in _TYPED else _armed(text))
+            read_back(column, text if column.type in _TYPED else armed(text))
             for column, text in zip(columns, cells, strict=True)
         )
 

@@ -16,6 +16,7 @@ from perfparse.errors import SinkError
 from perfparse.sinks import sqlite, store
 from perfparse.sinks.cells import Limits
 from perfparse.sinks.layout import SCHEMA_TABLE, Column, Layout, Table, listed, quoted
+from perfparse.sinks.needed import needed
 from perfparse.sinks.rows import Rows
 
 Found = Iterator[tuple[Any, ...]]
@@ -37,6 +38,9 @@ class Files:
     folder: bool
     write: Write
     read: Read
+    packages: tuple[str, ...] = ()
+    extra: str = ""
+    """The packages that it needs, and the extra that brings them."""
 
 
 def load(
@@ -47,6 +51,8 @@ def load(
     Raises:
         SinkError: it cannot be used; it is then as it was.
     """
+    for package in kind.packages:
+        needed(package, kind.extra)
     path = Path(target).resolve()  # of a symbolic link, what is behind it
     new, old = _beside(path, "new"), _beside(path, "old")
     try:

@@ -48,4 +48,4 @@ def _texts(column: Any) -> list[Any]:
     return [None if value is None else plain(value) for value in values]
 
 
-KIND = files.Files(ARROW, folder=True, write=write, read=read)
+KIND = files.Files(ARROW, folder=True, write=write, read=read, packages=("pyarrow",), extra="sql")

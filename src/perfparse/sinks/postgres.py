@@ -67,6 +67,9 @@ def load(target: str, layout: Layout, documents: Iterable[tuple[str, Rows]], ref
     psycopg = needed("psycopg", "sql")
     try:
         given = psycopg.conninfo.conninfo_to_dict(target)
+    except psycopg.Error as error:  # which says the URL, with its password
+        raise SinkError("this is no URL that PostgreSQL knows; write postgresql://user@host/name") from error
+    try:
         settings = {"connect_timeout": _CONNECT, **given, "client_encoding": "utf8"}
         with psycopg.connect(**settings) as connection:  # commits at the end, or takes all back
             connection.execute(f"SET LOCAL lock_timeout = '{store.WAIT:.0f}s'")

@@ -54,12 +54,14 @@ def _words() -> _Words:
     labels = (*raw["persons"], *raw["reached"])
     ours, every = _any(labels), _any((*labels, *raw["others"]))
     colon = r"(?:[ \u3000]*[（(][^（）()\n]{0,12}[）)])?[ \u3000]*[:：]"
-    # the label that follows may be longer than the one in the list: 项目负责人
-    label = rf"[^\s:：，,、；;。]{{0,6}}?(?:{every}){colon}|[^\s:：]{{2,8}}[:：]"
+    # the label that follows may be longer than the one in the list (项目负责人), or in no list
+    label = rf"[^\s:：，,、；;。]{{0,6}}?(?:{every}){colon}|[^\s:：，,、；;。]{{2,8}}[:：]"
+    # a name has two characters at least, and may be spaced out
+    value = r"[^\s；;。](?:[ \u3000]?[^\s；;。][^\n\f；;。]{0,38}?)?"
+    gap = r"[ \u3000]*"
     said = re.compile(
-        rf"(?:{ours})(?:{colon}[ \u3000]*\n?[ \u3000]*(?!{label})(?P<after>[^\n\f；;。]{{1,40}}?)"
-        rf"(?=\s*(?:{label})|[\n\f；;。]|$)"
-        rf"|\s+(?P<beside>[\u3400-\u9fff]{{2,4}}(?=\s|$)|[\d－-]{{7,}}))"
+        rf"(?:{ours})(?:{colon}{gap}\n?{gap}(?!(?:{every}){colon})(?P<after>{value})(?=\s*(?:{label})|[\n\f；;。]|$)"
+        r"|\s+(?P<beside>[\u3400-\u9fff]{2,4}(?=\s|$)|[\d－-]{7,}))"
     )
     return _Words(labels, tuple(raw["bodies"]), frozenset(raw["blanks"]), said)
 

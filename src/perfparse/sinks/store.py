@@ -137,7 +137,7 @@ def prepare(store: Store, layout: Layout) -> None:
         store.run(f"INSERT INTO {SCHEMA_TABLE} (version) VALUES ({layout.version:d})")  # noqa: S608 - a number
         return
     version = version_of(store.run(f"SELECT version FROM {SCHEMA_TABLE}"), layout)  # noqa: S608 - a constant
-    types: dict[str, str] = {**store.types}
+    types = {str(kind): name for kind, name in store.types.items()}
     for steps in layout.migrations[version - 1 :]:
         for step in steps:
             store.run(step.format(**types))

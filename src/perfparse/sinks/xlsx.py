@@ -144,4 +144,6 @@ def _read_back(column: Column, cell: Any) -> Any:
     return read_back(column, str(cell))
 
 
-KIND = files.Files(LIMITS, folder=False, write=write, read=read)
+KIND = files.Files(
+    LIMITS, folder=False, write=write, read=read, packages=("xlsxwriter", "python_calamine"), extra="office"
+)
