@@ -33,7 +33,7 @@ class Store:
 
     types = TYPES
     mark = "?"
-    references = False  # DuckDB refuses to replace rows that others refer to within one transaction
+    related = False  # DuckDB cannot replace rows that others refer to in one transaction, nor alter tables with indexes
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection

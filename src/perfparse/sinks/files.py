@@ -14,7 +14,7 @@ from typing import Any
 
 from perfparse.errors import SinkError
 from perfparse.sinks import sqlite, store
-from perfparse.sinks.cells import Limits
+from perfparse.sinks.cells import Limits, read_back
 from perfparse.sinks.layout import SCHEMA_TABLE, Column, Layout, Table, listed, quoted
 from perfparse.sinks.needed import needed
 from perfparse.sinks.rows import Rows
@@ -103,8 +103,13 @@ def _remove(path: Path) -> None:
 
 
 def _rows(database: sqlite.Store, table: Table) -> Found:
-    order = listed(table.key)
-    return database.read(f"SELECT {listed(table.names)} FROM {quoted(table.name)} ORDER BY {order}")  # noqa: S608
+    found = database.read(f"SELECT {listed(table.names)} FROM {quoted(table.name)} ORDER BY {listed(table.key)}")  # noqa: S608
+    for row in found:
+        # what a migration made of a column that was read as texts is a text still
+        yield tuple(
+            read_back(column, value) if isinstance(value, str) else value
+            for column, value in zip(table.columns, row, strict=True)
+        )
 
 
 def _fill(database: sqlite.Store, kind: Files, path: Path, layout: Layout) -> None:

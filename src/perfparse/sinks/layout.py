@@ -86,19 +86,19 @@ def listed(names: tuple[str, ...]) -> str:
     return ", ".join(map(quoted, names))
 
 
-def creation(table: Table, types: Mapping[Type, str], *, references: bool) -> Iterator[str]:
-    """The statements that make a table and its indexes; `types` are those of the database.
+def creation(table: Table, types: Mapping[Type, str], *, related: bool) -> Iterator[str]:
+    """The statements that make a table; `types` are those of the database.
 
-    `references` says whether the database is told which rows refer to which.
+    `related` says whether the database is told which rows refer to which, and gets indexes to look for them.
     """
     parts = [
         f"{quoted(column.name)} {types[column.type]}" + ("" if column.null else " NOT NULL") for column in table.columns
     ]
     parts.append(f"PRIMARY KEY ({listed(table.key)})")
-    if references:
+    if related:
         parts += _references(table)
     yield f"CREATE TABLE {quoted(table.name)} ({', '.join(parts)})"
-    for names in table.index:
+    for names in table.index if related else ():
         yield f"CREATE INDEX {quoted('_'.join((table.name, *names)))} ON {quoted(table.name)} ({listed(names)})"
 
 

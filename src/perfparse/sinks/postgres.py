@@ -32,7 +32,7 @@ class Store:
 
     types = TYPES
     mark = "%s"
-    references = True
+    related = True
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection

@@ -60,7 +60,8 @@ def _words() -> _Words:
     value = r"[^\s；;。](?:[ \u3000]?[^\s；;。][^\n\f；;。]{0,38}?)?"
     gap = r"[ \u3000]*"
     said = re.compile(
-        rf"(?:{ours})(?:{colon}{gap}\n?{gap}(?!(?:{every}){colon})(?P<after>{value})(?=\s*(?:{label})|[\n\f；;。]|$)"
+        rf"(?:{ours})(?:{colon}{gap}(?:(?!(?:{every}){colon})|\n{gap}(?!{label}))(?P<after>{value})"
+        rf"(?=\s*(?:{label})|[\n\f；;。]|$)"
         r"|\s+(?P<beside>[\u3400-\u9fff]{2,4}(?=\s|$)|[\d－-]{7,}))"
     )
     return _Words(labels, tuple(raw["bodies"]), frozenset(raw["blanks"]), said)

@@ -32,7 +32,7 @@ class Store:
 
     types = TYPES
     mark = "?"
-    references = True
+    related = True
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection

@@ -33,11 +33,14 @@ class Loaded:
 
 
 class Store(Protocol):
-    """A database in a transaction. `types` are its names for the layout's types, `mark` stands for a parameter."""
+    """A database in a transaction. `types` are its names for the layout's types, `mark` stands for a parameter.
+
+    `related`: see `layout.creation`.
+    """
 
     types: Mapping[Type, str]
     mark: str
-    references: bool
+    related: bool
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> Tuples:
         """Run a statement; the rows that it gives."""
@@ -132,7 +135,7 @@ def prepare(store: Store, layout: Layout) -> None:
                 f"it has a table {foreign[0]} that perfparse did not make; load into a database or schema of its own"
             )
         for table in layout.tables:
-            for statement in creation(table, store.types, references=store.references):
+            for statement in creation(table, store.types, related=store.related):
                 store.run(statement)
         store.run(f"INSERT INTO {SCHEMA_TABLE} (version) VALUES ({layout.version:d})")  # noqa: S608 - a number
         return
