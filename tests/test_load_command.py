@@ -76,25 +76,25 @@ def test_a_report_by_itself() -> None:
     assert set(loaded("archive")) == {SAMPLES[FIRST].source.name, SAMPLES[SECOND].source.name}
 
 
-def manifest(folder: Path, version: str = "1", **reports: str | None) -> None:
+def manifest(folder: Path, reports: dict[str, str | None]) -> None:
     with closing(sqlite3.connect(folder / "manifest.sqlite")) as database:
         database.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
         database.execute("CREATE TABLE documents (source TEXT PRIMARY KEY, report TEXT, status TEXT)")
-        database.execute("INSERT INTO meta VALUES ('schema_version', ?)", (version,))
+        database.execute("INSERT INTO meta VALUES ('schema_version', '1')")
         named = [(source, report, "ok" if report else "crashed") for source, report in reports.items()]
         database.executemany("INSERT INTO documents VALUES (?, ?, ?)", named)
         database.commit()
 
 
 def test_a_manifest_says_which_reports_count_and_what_they_are_called(folder: Path) -> None:
-    manifest(folder / "out", **{"a.zip!/2022/a.pdf": f"2022/{SECOND}.json", "crashed.pdf": None})
+    manifest(folder / "out", {"a.zip!/2022/a.pdf": f"2022/{SECOND}.json", "crashed.pdf": None})
     done = run("out", "--into", "archive.sqlite")
     assert (done.exit_code, lines(done)) == (0, ["archive.sqlite: 1 new, 0 replaced, 0 unchanged"])
     assert loaded("archive.sqlite") == {"a.zip!/2022/a.pdf": comparable(SAMPLES[SECOND])}
 
 
 def test_a_report_that_a_manifest_names_and_that_is_gone(folder: Path) -> None:
-    manifest(folder / "out", a=f"{FIRST}.json", b="gone.json")
+    manifest(folder / "out", {"a": f"{FIRST}.json", "b": "gone.json"})
     done = run("out", "--into", "archive.sqlite")
     assert done.exit_code == 1
     assert lines(done) == [
