@@ -128,7 +128,7 @@ def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return sinks.target(place(sink, tmp_path_factory.mktemp("kept")))
 
 
-@settings(max_examples=25, suppress_health_check=[*HealthCheck])
+@settings(max_examples=12, suppress_health_check=[*HealthCheck])
 @given(report=reports())
 def test_any_report_comes_back(kept: Target, report: Report) -> None:
     load(kept, {"a'; DROP TABLE records; --": report, "another": SAMPLES[FIRST]})

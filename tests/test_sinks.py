@@ -39,7 +39,7 @@ def test_csv_has_a_row_a_record(name: str) -> None:
 def test_excel_has_a_sheet_a_table(name: str) -> None:
     report = sample(name)
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(sinks.write(report, ".XLSX")))
-    found = rows("", report)
+    found = rows(report.source.name, report)
     assert set(book.sheet_names) == set(found)
     for table, wanted in found.items():
         head, *cells = book.get_sheet_by_name(table).to_python()

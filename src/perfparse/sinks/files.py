@@ -20,8 +20,6 @@ from perfparse.sinks.needed import needed
 from perfparse.sinks.rows import Rows
 
 Found = Iterator[tuple[Any, ...]]
-
-
 Write = Callable[[Path, Iterable[tuple[Table, Found]]], None]
 """Writes all tables to a path where nothing is. Decimals are texts, flags 0 and 1, as SQLite has them."""
 Read = Callable[[Path, Layout], Iterator[tuple[str, tuple[str, ...], Found]]]
@@ -127,7 +125,7 @@ def _fill(database: sqlite.Store, kind: Files, path: Path, layout: Layout) -> No
             if "document" in names:
                 database.run(f"CREATE INDEX {quoted(f'{name}_document')} ON {quoted(name)} (document)")
             there[name] = names
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, OverflowError) as error:
         raise SinkError(f"it is not what perfparse wrote: {error}; load into a new target") from error
     if SCHEMA_TABLE not in there:
         raise SinkError("it is not what perfparse wrote; load into a new target")

@@ -45,7 +45,7 @@ class _Words:
     bodies: tuple[str, ...]
     blanks: frozenset[str]
     said: re.Pattern[str]
-    """A label in a running text, and what it says: up to the next label, a stop, or the line's end."""
+    """A label in a running text, and in its one named group what it says: up to a label, a stop, or the line's end."""
 
 
 @cache
@@ -60,8 +60,9 @@ def _words() -> _Words:
     value = r"[^\s；;。](?:[ \u3000]?[^\s；;。][^\n\f；;。]{0,38}?)?"
     gap = r"[ \u3000]*"
     said = re.compile(
-        rf"(?:{ours})(?:{colon}{gap}(?:(?!(?:{every}){colon})|\n{gap}(?!{label}))(?P<after>{value})"
-        rf"(?=\s*(?:{label})|[\n\f；;。]|$)"
+        rf"(?:{ours})(?:{colon}{gap}(?:(?!(?:{every}){colon})|\n{gap}(?!{label}))"
+        rf"(?:(?P<after>{value})(?=\s*(?:{label})|[\n\f；;。]|$)"
+        r"|(?P<first>[^\s，,、；;。]{1,40}))"  # where no end is in sight
         r"|\s+(?P<beside>[\u3400-\u9fff]{2,4}(?=\s|$)|[\d－-]{7,}))"
     )
     return _Words(labels, tuple(raw["bodies"]), frozenset(raw["blanks"]), said)

@@ -35,7 +35,7 @@ def workbook(report: Report) -> bytes:
     Raises:
         SinkError: xlsxwriter is not installed.
     """
-    found = rows("", report)
+    found = rows(report.source.name, report)
     tables = [table for table in layout().contents if table.name in found]
     out = io.BytesIO()
     _write(out, ((table, iter(fitted(table, found[table.name], Limits()))) for table in tables), in_memory=True)
