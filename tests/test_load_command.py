@@ -6,19 +6,23 @@ import json
 import sqlite3
 import sys
 from contextlib import closing
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import FIRST, SAMPLES, SECOND, shortened
+from generated import RUNS
 from perfparse import sinks
 from perfparse.cli import main
 from perfparse.report import Evidence, Field, Quantity, Report, Rest
 from perfparse.sinks import csv, redact
+from perfparse.sinks.layout import layout
 from perfparse.sinks.rows import rows
 from rebuilt import comparable, rebuilt
 from targets import tables
@@ -91,6 +95,21 @@ def test_a_manifest_says_which_reports_count_and_what_they_are_called(folder: Pa
     done = run("out", "--into", "archive.sqlite")
     assert (done.exit_code, lines(done)) == (0, ["archive.sqlite: 1 new, 0 replaced, 0 unchanged"])
     assert loaded("archive.sqlite") == {"a.zip!/2022/a.pdf": comparable(SAMPLES[SECOND])}
+
+
+@pytest.mark.parametrize(
+    "spoil", ["DROP TABLE meta", "UPDATE meta SET value = '2'", "UPDATE documents SET report = '../x.json'"]
+)
+def test_a_manifest_that_cannot_be_used_is_one_line(folder: Path, spoil: str) -> None:
+    manifest(folder / "out", {"a": f"{FIRST}.json"})
+    with closing(sqlite3.connect(folder / "out" / "manifest.sqlite")) as database:
+        database.execute(spoil)
+        database.commit()
+    done = run("out", "--into", "archive.sqlite")
+    assert done.exit_code == 2
+    (line,) = lines(done)
+    assert "out/manifest.sqlite: " in line
+    assert not (folder / "archive.sqlite").exists()
 
 
 def test_a_report_that_a_manifest_names_and_that_is_gone(folder: Path) -> None:
@@ -238,7 +257,7 @@ def test_a_database_with_other_tables_of_these_names_is_left_alone(folder: Path,
     if suffix == ".sqlite":
         connection: Any = sqlite3.connect(target.place)
     else:
-        connection = pytest.importorskip("duckdb").connect(target.place)
+        connection = duckdb.connect(target.place)
     with closing(connection):
         connection.execute("CREATE TABLE records (mine INTEGER)")
         connection.commit()
@@ -279,6 +298,33 @@ def test_a_second_batch_of_the_same_names_is_named(folder: Path) -> None:
 
 
 # formulas
+
+HARD = {f"{number}.txt": with_text(text) for number, text in enumerate(RUNS)}
+
+
+def test_duckdb_reads_from_csv_what_was_loaded(tmp_path: Path) -> None:
+    """With its own reader of CSV: the same values, and no text that would run."""
+    target = sinks.target(str(tmp_path / "archive.csv"))
+    documents = [(name, rows(name, report)) for name, report in {**SAMPLES, **HARD}.items()]
+    sinks.load(target, documents, lambda *line: pytest.fail(str(line)))
+    with closing(duckdb.connect()) as database:
+        for table in layout().contents:
+            path = f"{target.place}/{table.name}.csv"
+            found = database.execute("SELECT * FROM read_csv(?, header = true, all_varchar = true)", [path])
+            assert [column[0] for column in found.description or ()] == list(table.names)
+            wanted = [row for _, made in documents for row in made.get(table.name, ())]
+            wanted.sort(key=itemgetter(*table.key))
+            read = [dict(zip(table.names, row, strict=True)) for row in found.fetchall()]
+            for cells, row in zip(read, wanted, strict=True):
+                assert all(said(value, cells[name]) for name, value in row.items())
+                assert not any((cell or "").lstrip().startswith(("=", "@", "＝")) for cell in cells.values())
+
+
+def said(value: Any, cell: str | None) -> bool:
+    """Whether a cell of CSV says a value."""
+    if isinstance(value, str):
+        return csv.armed(cell or "") == value
+    return cell is None if value is None else bool(json.loads(cell or "null") == value)
 
 
 @given(st.text("'=@+-＝ \t\r\n1,.a%｜：", max_size=8))
