@@ -21,6 +21,7 @@ _COMMANDS = {
     "inspect": "documents:inspect",
     "check": "documents:check",
     "schema": "documents:schema",
+    "load": "load:load",
     "templates": "forms:forms",
     "quantities": "quantities:quantities",
     "batch": "batch:batch",
