@@ -17,16 +17,39 @@ MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
-TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+_MAIN = "application/vnd.openxmlformats-officedocument"
+_KINDS = {
+    "word/document.xml": f"{_MAIN}.wordprocessingml.document.main+xml",
+    "xl/workbook.xml": f"{_MAIN}.spreadsheetml.sheet.main+xml",
+    "xl/styles.xml": f"{_MAIN}.spreadsheetml.styles+xml",
+    "xl/sharedStrings.xml": f"{_MAIN}.spreadsheetml.sharedStrings+xml",
+    "xl/worksheets/": f"{_MAIN}.spreadsheetml.worksheet+xml",
+}
+"""What the parts of a package are, by how their names begin."""
 
 
 def package(parts: Mapping[str, str | bytes]) -> bytes:
-    """A zip file of parts."""
+    """A zip file of parts, with one date for all: the same parts give the same bytes."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(out, "w") as made:
         for name, body in parts.items():
-            made.writestr(name, body)
+            made.writestr(zipfile.ZipInfo(name), body, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def types(*names: str) -> str:
+    """The part of a package that says what the others are."""
+    each = "".join(
+        f'<Override PartName="/{name}" ContentType="{kind}"/>'
+        for name in names
+        for begin, kind in _KINDS.items()
+        if name.startswith(begin)
+    )
+    return (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{each}</Types>'
+    )
 
 
 def relations(*targets: tuple[str, str]) -> str:
@@ -48,7 +71,7 @@ def docx(body: str, parts: Mapping[str, str] | None = None, head: str = "", spac
     names = f'xmlns:w="{space}" xmlns:r="{R}" xmlns:mc="{MC}" xmlns:m="{M}" xmlns:v="urn:schemas-microsoft-com:vml"'
     return package(
         {
-            "[Content_Types].xml": TYPES,
+            "[Content_Types].xml": types("word/document.xml"),
             "_rels/.rels": relations(("officeDocument", "word/document.xml")),
             "word/document.xml": f"{head}<w:document {names}><w:body>{body}</w:body></w:document>",
             "word/_rels/document.xml.rels": relations(*kinds),
@@ -81,9 +104,14 @@ def tr(*cells: str, properties: str = "") -> str:
     return f"<w:tr>{properties and f'<w:trPr>{properties}</w:trPr>'}{each}</w:tr>"
 
 
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+
+
 def tbl(*rows: str) -> str:
     """A table."""
-    return f"<w:tbl><w:tblPr/>{''.join(rows)}</w:tbl>"
+    return f"<w:tbl><w:tblPr><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr>{''.join(rows)}</w:tbl>"
 
 
 # Excel
@@ -136,7 +164,12 @@ def xlsx(
     ]
     return package(
         {
-            "[Content_Types].xml": TYPES,
+            "[Content_Types].xml": types(
+                "xl/workbook.xml",
+                "xl/styles.xml",
+                "xl/sharedStrings.xml",
+                *(f"xl/worksheets/sheet{at}.xml" for at in range(1, len(sheets) + 1)),
+            ),
             "_rels/.rels": relations(("officeDocument", "xl/workbook.xml")),
             "xl/workbook.xml": f'<workbook xmlns="{S}" xmlns:r="{R}">{workbook}<sheets>{listed}</sheets></workbook>',
             "xl/_rels/workbook.xml.rels": relations(*related, ("sharedStrings", "sharedStrings.xml")),

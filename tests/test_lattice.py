@@ -240,11 +240,11 @@ def test_a_large_grid() -> None:
     cells = [(row, row + 1, column, column + 1) for row in range(300) for column in range(100)]
     plan = Plan(xs, ys, cells)
     page = sheet(print_in(Plan(xs, ys, cells[:15_000])), *edges(plan), size=(2100.0, 6100.0))
-    since = time.perf_counter()
+    since = time.process_time()
     (table,) = lattice.page(page).items
     assert isinstance(table, Table)
     assert len(table.cells) == 30_000
-    assert time.perf_counter() - since < 5
+    assert time.process_time() - since < 5
 
 
 @pytest.mark.parametrize("count", [2_000, 100_000, 300_000])
@@ -256,9 +256,9 @@ def test_random_rules_end_soon(count: int, length: float) -> None:
         np.column_stack((random.uniform(0, 800, count), start, start + length)).tolist() for start in starts
     )
     page = sheet([("市", 100, 100, 10)], across, down)
-    since = time.perf_counter()
+    since = time.process_time()
     drawn = lattice.page(page)
-    assert time.perf_counter() - since < 10
+    assert time.process_time() - since < 10
     assert [*map(str.strip, "".join(told(drawn)).split("市"))] != [""]
     if count > 200_000:
         assert [doubt.code for doubt in drawn.doubts] == ["rulings-too-many"]

@@ -249,9 +249,9 @@ def test_numerals_never_raise(text: str) -> None:
 def test_time_grows_with_length_only(piece: str) -> None:
     def seconds(times: int) -> float:
         text = piece * times
-        start = time.perf_counter()
+        start = time.process_time()
         read(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
     short, long = seconds(3_000), seconds(30_000)
@@ -260,9 +260,9 @@ def test_time_grows_with_length_only(piece: str) -> None:
 
 def test_a_million_characters_of_numerals() -> None:
     for text in ("9" * 1_000_000, "万" * 1_000_000, "（" * 1_000_000):
-        start = time.perf_counter()
+        start = time.process_time()
         assert parse(text) == []
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
 
 # the samples' gold

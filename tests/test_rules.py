@@ -240,7 +240,7 @@ def test_findings_of_the_seed() -> None:
 )
 def test_long_texts_take_no_longer_than_their_length(text: str) -> None:
     cell = field(text)
-    began = time.perf_counter()
+    began = time.process_time()
     decided = outcome(cell, cell, cell)
     check(report((Record(id="r1", actual=cell, target=cell, outcome=decided, confidence=1),)))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

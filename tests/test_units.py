@@ -113,8 +113,8 @@ def test_the_longest_unit_that_stands_as_a_word(text: str, unit: str) -> None:
 
 def test_loading_is_quick() -> None:
     code = (
-        "import time; start = time.perf_counter(); from perfparse.units import units; units(); "
-        "print(time.perf_counter() - start)"
+        "import time; start = time.process_time(); from perfparse.units import units; units(); "
+        "print(time.process_time() - start)"
     )
     seconds = min(
         float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
@@ -124,6 +124,6 @@ def test_loading_is_quick() -> None:
 
 
 def test_the_table_is_loaded_once() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert units() is units()
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1

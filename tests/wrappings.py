@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+import xlsxwriter
 
 import make_office as office
 import pdf_forms as forms
@@ -60,16 +65,20 @@ def xlsx(drawing: str) -> bytes:
     """The drawing as a workbook, the lines in merged rows above the table."""
     lines, rows = parts(drawing)
     width = len(rows[0])
-    above = [forms.Box(at, 0, line, 1, width) for at, line in enumerate(lines)]
-    below = [forms.Box(box.row + len(lines), box.column, box.text, box.rowspan, box.colspan) for box in boxes(rows)]
-    cells, merges = [], []
-    for box in (*above, *below):
-        place = f"{chr(65 + box.column)}{box.row + 1}"
-        if box.text:
-            cells.append(office.c(place, box.text))
-        if box.rowspan > 1 or box.colspan > 1:
-            merges.append(f"{place}:{chr(64 + box.column + box.colspan)}{box.end}")
-    return office.xlsx({"自评表": office.sheet(office.rows(cells), merges)})
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime(2024, 1, 1)})
+        sheet, ruled = book.add_worksheet("自评表"), book.add_format({"border": 1, "text_wrap": True})
+        sheet.set_column(0, width - 1, 14)
+        above = [forms.Box(at, 0, line, 1, width) for at, line in enumerate(lines)]
+        below = [replace(box, row=box.row + len(lines)) for box in boxes(rows)]
+        for box in (*above, *below):
+            if box.rowspan > 1 or box.colspan > 1:
+                last = (box.end - 1, box.column + box.colspan - 1)
+                sheet.merge_range(box.row, box.column, *last, box.text, ruled)
+            else:
+                sheet.write_string(box.row, box.column, box.text, ruled)
+    return out.getvalue()
 
 
 WRAPPINGS = {"pdf": pdf, "docx": docx, "xlsx": xlsx, "html": html}

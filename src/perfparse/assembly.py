@@ -170,7 +170,7 @@ def _budget(money: model.Money) -> Budget:
 
 
 def _total(total: model.Total) -> Total:
-    return Total(weight=total.weight, score=total.score, evidence=evidence(total.spans))
+    return Total(weight=total.weight, score=total.score, grade=total.grade, evidence=evidence(total.spans))
 
 
 def _texts(row: model.Row) -> tuple[model.Text, ...]:

@@ -14,6 +14,7 @@ from perfparse.ir import Piece, TextLine
 from perfparse.pipeline import Reading
 from perfparse.readers.sheets import with_lines
 from perfparse.templates import Template, templates
+from perfparse.templates.vocabulary import words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -143,6 +144,8 @@ def show_template(template: Template) -> None:
     console.print(f"source: {template.source}", markup=False, soft_wrap=True)
     for pattern in template.title:
         console.print(f"title: {pattern.pattern}", markup=False, soft_wrap=True)
+    for line in _facts(template):
+        console.print(line, markup=False, soft_wrap=True)
     for section in template.sections:
         table = Table(box=None, pad_edge=False, title=section.name or None, title_justify="left")
         table.add_column("column", no_wrap=True)
@@ -150,6 +153,29 @@ def show_template(template: Template) -> None:
         for column in section.columns:
             table.add_row(column.role, ", ".join(column.headers))
         console.print(table)
+
+
+def _facts(template: Template) -> Iterator[str]:
+    """What a template says besides its columns, a line each."""
+    first, last = template.years
+    if first or last:
+        yield "in use: " + " ".join(([f"from {first}"] if first else []) + ([f"until {last}"] if last else []))
+    if template.levels:
+        sets = words().level_sets[template.levels]
+        yield "levels: " + "; ".join(f"{name}: {', '.join(seconds)}" for name, seconds in sets.items())
+    roles = [column.role for column in template.sections[-1].columns]
+    if "weight" in roles and "target" in roles:
+        yield f"weight: {'before' if roles.index('weight') < roles.index('target') else 'after'} the value"
+    if "target" in roles:
+        yield f"unit: {'in a column of its own' if 'unit' in roles else 'with the value'}"
+    for kind in dict.fromkeys(template.budget.values()):
+        yield f"money, {kind}: {', '.join(word for word, other in template.budget.items() if other == kind)}"
+    if template.totals:
+        yield f"total: {', '.join(sorted(template.totals))}"
+    if template.profile and template.profile.execution:
+        yield f"weight of the money spent: {template.profile.execution}"
+    if template.profile and template.profile.grades:
+        yield "grades: " + ", ".join(f"{name} from {least}" for name, least in template.profile.grades)
 
 
 def explain(reading: Reading) -> None:

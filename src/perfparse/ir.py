@@ -157,6 +157,8 @@ class Table:
     The rest is known of tables that were drawn: `edges`, the x of the columns' borders, one more than there are
     columns; `open_top` and `open_bottom`, whether the rule that should close the table there is missing; `breaks`,
     the rows that stand first on a page, but for the table's first.
+
+    `roles` are the columns' of a table that was made of sentences, or of a text whose header is gone: it has none.
     """
 
     columns: int
@@ -167,6 +169,7 @@ class Table:
     open_top: bool = False
     open_bottom: bool = False
     breaks: tuple[int, ...] = ()
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +188,15 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A document's lines and tables in reading order, tables joined over pages; `furniture` is what pages repeat."""
+    """A document's lines and tables in reading order, tables joined over pages.
+
+    `furniture` is what pages repeat, `noise` what an extractor left that no one wrote: bars between cells.
+    """
 
     items: tuple[Line | Table, ...]
     furniture: tuple[Span, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    noise: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

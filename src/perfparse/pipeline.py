@@ -87,7 +87,8 @@ def _flowing(data: bytes, name: str, document: Document, flow: Flow) -> Reading:
 
     segments, match = flowing.segment(flow.items, templates(), document.text)
     doubts = (*flow.doubts, *_unmatched(segments, match))
-    pieces = (*(Piece(span, "furniture") for span in flow.furniture), *segments.pieces)
+    outside = [*(Piece(span, "furniture") for span in flow.furniture), *(Piece(span, "noise") for span in flow.noise)]
+    pieces = (*outside, *segments.pieces)
     tables = tuple(item for item in flow.items if isinstance(item, Table))
     layout = Layout(tables, tuple(sorted(pieces, key=lambda piece: piece.span.start)), doubts)
     layout = _complete(document, layout)

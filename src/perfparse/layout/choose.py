@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfparse.ir import Document, Doubt, Flow, Layout, Piece, Span, TextLine
-from perfparse.layout import infer, reflow
+from perfparse.layout import glued, infer, marked, prose, reflow
+from perfparse.layout.cellstream import build as cells_in_order
 from perfparse.layout.landmarks import Landmarks, find
 from perfparse.layout.stream_kept import kept
 from perfparse.templates import Template, reflowing
@@ -29,6 +30,18 @@ class Choice:
 def layout(document: Document, known: Sequence[Template] | None = None) -> Choice:
     """Lay out `document` by the form whose header rows and title it has most of."""
     lines = tuple(line for page in document.pages for line in page.lines)
+    best, share = _rebuilt(document, known) or (None, 0.0)
+    if best is None:
+        return _inferred(document, lines)
+    template, landmarks = best
+    return Choice(reflow.layout(document, template, landmarks), template, template.id, round(share, 3))
+
+
+def _rebuilt(
+    document: Document, known: Sequence[Template] | None = None
+) -> tuple[tuple[Template, Landmarks], float] | None:
+    """The form with goals beside all rows that a document follows, its landmarks, and the share that was found."""
+    lines = tuple(line for page in document.pages for line in page.lines)
     best: tuple[Template, Landmarks] | None = None
     most = share = 0.0
     for template in reflowing() if known is None else known:
@@ -41,16 +54,22 @@ def layout(document: Document, known: Sequence[Template] | None = None) -> Choic
             if score > most:
                 best, most = (template, landmarks), score
                 share = score / (len(template.sections) + 0.5)
-    if best is None:
-        return _inferred(document, lines)
-    template, landmarks = best
-    return Choice(reflow.layout(document, template, landmarks), template, template.id, round(share, 3))
+    return (best, share) if best else None
 
 
 def flow(document: Document) -> Flow | None:
-    """Lines and tables of a text that kept its columns by spaces; None where it did not."""
+    """Lines and tables of a text whose cells can be told; None where it follows a form that `layout` rebuilds, or none.
+
+    A text may mark its cells, keep its columns by spaces, have no separator at all, have its cells in order, or say in
+    sentences what others print in tables.
+    """
+    found = marked.flow(document)
+    if found is not None:
+        return found[0]
     if not kept(document):
-        return None
+        if _rebuilt(document) is not None and not cells_in_order.mixed(document):
+            return None
+        return glued.flow(document) or cells_in_order.flow(document) or prose.flow(document)
     from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it
 
     return stitch.join(stream.pages(stream.sheets(document)))

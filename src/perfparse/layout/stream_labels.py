@@ -13,8 +13,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from perfparse.layout.stream_levels import LINES, said
+from perfparse.layout.stream_levels import LINES, first_levels, said
 from perfparse.layout.stream_slots import Column
+from perfparse.templates.vocabulary import bare, words
 
 _LABEL = 0.25  # a label cell
 _BLANK = 7.0
@@ -23,8 +24,10 @@ _BLANK_AT_END = 2.0  # beside the row of totals
 _BLANK_APART = 0.3  # beside a last row that holds hardly anything
 _OVER_APART = 2.0  # a label that spans such a row and those above
 _EACH_BESIDE = 0.8  # a label that spans rows has its lines beside theirs by chance only
+_OTHERS = 4.0  # a first level that spans a second one of another's
 _OVER_HEADER = 3.0  # a label that spans the header's row and those below
 _SLACK = 0.06  # of the height of what a label spans: rows are not all as high
+_SLACK_COUNTED = 0.015  # the same where heights are counted lines
 _TALLEST = 400  # states of a label: about as many levels
 _OFF = 2.5  # a line that a cell stands off its place
 _MOST_OFF = 9.0
@@ -51,8 +54,9 @@ class Sides:
 
     `bands` are the rows' levels (start, end). A label may end before level `level[i]` of row `row[i]`: between two
     rows there may be levels that hold labels only, and those belong to either side. `y` (n,) is where levels stand,
-    in lines. `header` tells that the first row may be a header, `apart` that the last row has so little in it that
-    it is hardly one of those that labels stand beside.
+    in lines; `exact` tells that it was counted, not measured. `header` tells that the first row may be a header,
+    `apart` that the last row has so little in it that it is hardly one of those that labels stand beside. `finer` are
+    the labels in the column to the right, if that holds labels: the row that each begins with, and its text.
     """
 
     bands: tuple[tuple[int, int], ...]
@@ -61,20 +65,22 @@ class Sides:
     y: Floats
     header: bool
     apart: bool
+    exact: bool
+    finer: tuple[tuple[int, str], ...] = ()
 
     @classmethod
-    def of(cls, bands: Sequence[tuple[int, int]], y: Floats, *, header: bool, apart: bool) -> Sides:
+    def of(cls, bands: Sequence[tuple[int, int]], y: Floats, *, header: bool, apart: bool, exact: bool) -> Sides:
         """The rows as they are: a label may end with any."""
         none = np.empty(0, np.int64)
-        return cls(tuple(bands), none, none, y, header, apart).cut(range(len(bands)))
+        return cls(tuple(bands), none, none, y, header, apart, exact).cut([(row, "") for row in range(len(bands))])
 
-    def cut(self, rows: Sequence[int]) -> Sides:
-        """The same where labels may only begin at `rows`, because finer ones do."""
+    def cut(self, finer: Sequence[tuple[int, str]]) -> Sides:
+        """The same where labels may only begin at the rows of `finer` ones."""
         states = [(0, 0)]
-        for row in sorted(set(rows) - {0}):
+        for row in sorted({row for row, _ in finer} - {0}):
             states += [(row, level) for level in range(self.bands[row - 1][1], self.bands[row][0] + 1)]
         table = np.array([*states, (len(self.bands), len(self.y))], dtype=np.int64)
-        return replace(self, row=table[:, 0], level=table[:, 1])
+        return replace(self, row=table[:, 0], level=table[:, 1], finer=tuple(finer))
 
 
 def misplaced(off: Floats) -> Floats:
@@ -121,7 +127,13 @@ class _Costs:
         self._covered = np.concatenate([[0], np.cumsum(column.covered)])
         beside = np.array([_is_beside(column, band, top=top) for band in sides.bands], dtype=np.int64)
         self._beside = np.concatenate([[0], np.cumsum(beside)])
-        self._said = said([] if column.prose else [slot.piece.text for slot in column.slots])
+        texts = [] if column.prose else [slot.piece.text for slot in column.slots]
+        self._said = said(texts)
+        names, self._named = first_levels(texts)
+        strangers = np.zeros((len(names), len(sides.bands) + 1), dtype=np.int64)
+        for row, text in sides.finer:
+            strangers[:, row + 1] = [words().parts(name, bare(text)) for name in names]
+        self._strangers = np.cumsum(strangers, axis=1)
 
     def between(self, starts: Ints, end: int) -> Floats:
         """(k,) the cost of one label from each of `starts` to `end`."""
@@ -132,7 +144,7 @@ class _Costs:
         if last >= first.min():
             upper = np.minimum(first, len(self._inner) - 1)
             written = self._inner[last] - self._inner[upper] + misplaced(self._off(starts, end, upper, int(last)))
-            written += self._known(upper, int(last))
+            written += self._known(upper, int(last)) + self._others(upper, int(last), row[starts], int(stop))
             cost = np.where(first <= last, written, cost)
         if not self._column.prose:
             cost = cost + _EACH_BESIDE * np.maximum(self._beside[stop] - self._beside[row[starts]] - 1, 0)
@@ -150,6 +162,16 @@ class _Costs:
             return np.zeros(len(upper))
         said = self._said[np.minimum(upper, len(self._said) - 1), np.clip(lines, 0, LINES - 1)]
         found: Floats = np.where((lines >= 0) & (lines < LINES), said, 0.0)
+        return found
+
+    def _others(self, upper: Ints, last: int, begin: Ints, stop: int) -> Floats:
+        """What it costs slots `upper` to `last` as one label to span second levels that stand under another first."""
+        lines = last - upper
+        if not len(self._strangers):
+            return np.zeros(len(upper))
+        name = self._named[np.minimum(upper, len(self._named) - 1), np.clip(lines, 0, LINES - 1)]
+        strangers = self._strangers[name, stop] - self._strangers[name, begin]
+        found: Floats = np.where((lines >= 0) & (lines < LINES) & (name >= 0), _OTHERS * strangers, 0.0)
         return found
 
     def _blank(self, starts: Ints, end: int) -> Floats:
@@ -171,7 +193,7 @@ class _Costs:
             return found
         begin, stop = y[level[starts]], y[level[end] - 1]
         off = np.abs((high + low) / 2 - (begin + stop) / 2)
-        found = np.maximum(off - _SLACK * (stop - begin + 1), 0.0)
+        found = np.maximum(off - (_SLACK_COUNTED if self._sides.exact else _SLACK) * (stop - begin + 1), 0.0)
         return found
 
 

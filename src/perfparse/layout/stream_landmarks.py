@@ -51,7 +51,21 @@ def headed(levels: Sequence[Level], borders: Sequence[float]) -> tuple[float, ..
             at += 1
         else:
             kept.pop(at)
-    return tuple(kept)
+    beside = _beside(levels, head)
+    return tuple(kept) if beside is None or (kept and kept[0] <= beside) else (beside, *kept)
+
+
+def _beside(levels: Sequence[Level], head: Level) -> float | None:
+    """Where a label that stands left of a header and its rows ends, if there is one: 绩效指标."""
+    first = head.pieces[0].left
+    pieces = [piece for level in levels for piece in level.pieces]
+    label = [piece for piece in pieces if piece.right <= first - 1]
+    rows = [piece.left for piece in pieces if piece.right > first - 1]
+    names = {*words().level1, *words().level2}
+    end = max((piece.right for piece in label), default=inf)
+    if end >= min(rows) or any(bare(piece.text) in names for piece in label):
+        return None
+    return (end + min(rows)) / 2
 
 
 def _within(levels: Sequence[Level], side: tuple[float, float]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import numpy as np
@@ -23,12 +23,30 @@ _ENDING = "指标"
 def said(texts: Sequence[str]) -> NDArray[np.float64]:
     """(n, LINES) what it costs, in nats, that lines `i` to `i + j` of a column of labels are one label."""
     costs = np.zeros((len(texts), LINES))
+    for first, lines, word in _runs(texts):
+        costs[first, lines] = _cost(word)
+    return costs
+
+
+def first_levels(texts: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
+    """The first levels that lines of a column name, and (n, LINES) which of them lines `i` to `i + j` are, or -1."""
+    found = np.full((len(texts), LINES), -1, dtype=np.int64)
+    names: list[str] = []
+    for first, lines, word in _runs(texts):
+        if word in words().level1:
+            if word not in names:
+                names.append(word)
+            found[first, lines] = names.index(word)
+    return names, found
+
+
+def _runs(texts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Every run of up to LINES lines: its first, how many more, and what it says, as labels are compared."""
     for first in range(len(texts)):
         text = ""
         for at in range(first, min(first + LINES, len(texts))):
             text += squeeze(texts[at])
-            costs[first, at - first] = _cost(bare(text))
-    return costs
+            yield first, at - first, bare(text)
 
 
 def is_item(text: str) -> bool:

@@ -8,7 +8,7 @@ which way cells are aligned, is weighed with the rest: the cheapest reading of t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log
 
@@ -105,18 +105,64 @@ def _read(columns: Sequence[Column], grounds: Grounds, labels: int, *, top: bool
     found: list[tuple[Band, ...]] = [()] * labels
     header = _is_header(leaves, bands[0])
     apart = header and len(leaves) >= _SEVERAL and _filled(leaves, bands[-1]) <= _HARDLY
-    sides = Sides.of(bands, grounds.y, header=header, apart=apart)
+    sides = Sides.of(bands, grounds.y, header=header, apart=apart, exact=grounds.grid)
+    heights = _Heights(leaves, kept, bands)
     for column in reversed(range(labels)):
+        if grounds.grid:
+            sides = replace(sides, y=heights.places(len(grounds.y)))
         cost, found[column] = label_cells(columns[column], sides)
         total += cost
-        sides = sides.cut([cell.row for cell in found[column]])
+        heights.stretch(columns[column], found[column])
+        sides = sides.cut([(cell.row, _text(columns[column], cell)) for cell in found[column]])
     rows = tuple(Band(start, end, row, 1) for row, (start, end) in enumerate(bands))
     return Rows(len(bands), (*found, *(rows for _ in leaves)), _margins(costs, bounds), total)
 
 
+class _Heights:
+    """How high rows of a grid of characters are in print, in lines.
+
+    Print centres a line beside two others half a line off them, and a text has a line of its own for it: a row is as
+    high as its tallest cell has lines, whatever number of levels it takes.
+    """
+
+    def __init__(self, leaves: Sequence[Column], kept: Ints, bands: Sequence[tuple[int, int]]) -> None:
+        self._kept, self._bands = kept, bands
+        self._rows: list[float] = [max(_lines(column, *band) for column in leaves) for band in bands]
+
+    def stretch(self, column: Column, labels: Sequence[Band]) -> None:
+        """Make rows higher whose label takes more lines than they do."""
+        for label in labels:
+            rows = range(label.row, label.row + label.rowspan)
+            short = _lines(column, label.start, label.end) - sum(self._rows[row] for row in rows)
+            for row in rows:
+                self._rows[row] += max(short, 0) / len(rows)
+
+    def places(self, count: int) -> Floats:
+        """(count,) where levels stand: a row's in its middle, those that hold labels only between rows."""
+        found: list[Floats] = []
+        top = 0.0
+        for height, (start, end) in zip(self._rows, self._bands, strict=True):
+            levels = int(((self._kept >= start) & (self._kept < end)).sum())
+            last = top + height - 1
+            found.append(np.linspace(top, last, levels) if levels > 1 else np.array([(top + last) / 2]))
+            top += height
+        places: Floats = np.interp(np.arange(count), self._kept, np.concatenate(found))
+        return places
+
+
+def _text(column: Column, label: Band) -> str:
+    inside = (column.levels >= label.start) & (column.levels < label.end)
+    return "".join(slot.piece.text for slot, ours in zip(column.slots, inside, strict=True) if ours)
+
+
+def _lines(column: Column, start: int, end: int) -> int:
+    """How many lines a column has from level `start` to `end`."""
+    return int(((column.levels >= start) & (column.levels < end)).sum())
+
+
 def _filled(leaves: Sequence[Column], band: tuple[int, int]) -> int:
     """How many of the columns hold something in a row."""
-    return sum(bool(np.any((column.levels >= band[0]) & (column.levels < band[1]))) for column in leaves)
+    return sum(_lines(column, *band) > 0 for column in leaves)
 
 
 def _is_header(leaves: Sequence[Column], band: tuple[int, int]) -> bool:

@@ -124,14 +124,15 @@ class Printer:
         pieces: list[str] = []
         size = 0.0
         for run, inside in self._runs(element):
-            said = look(child(run, "w:rPr"))
-            named = value(child(child(run, "w:rPr"), "w:rStyle"))
-            if self._resolved(said, named, style).hidden:
-                self.left_out["hidden"] += bool("".join(inside).strip())
+            properties = child(run, "w:rPr")
+            held = self._resolved(look(properties), value(child(properties, "w:rStyle")), style)
+            printed = bool("".join(inside).strip())
+            if held.hidden:
+                self.left_out["hidden"] += printed
                 continue
             pieces += inside
-            if "".join(inside).strip():
-                size = max(size, self._resolved(said, named, style).size or _USUAL)
+            if printed:
+                size = max(size, held.size or _USUAL)
         self._fields = [False for _ in self._fields]  # a code ends with its paragraph at the latest
         return "".join(pieces), size, self._boxes
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from perfparse.errors import ReadError
 from perfparse.ir import Document, Doubt
+from perfparse.readers import latex
 from perfparse.readers import text as plain
 from perfparse.readers.html_grid import Entry, Group, Rows
 from perfparse.readers.office import Frame, Paragraph, Writer
@@ -150,7 +151,7 @@ class _Place:
     def close(self) -> None:
         text = "".join(self.pieces)
         if text.strip():
-            self.items.append(Paragraph(text, self.size))
+            self.items.append(Paragraph(latex.plain(text), self.size))
         self.pieces, self.size = [], 0.0
 
 

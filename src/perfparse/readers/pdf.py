@@ -12,6 +12,7 @@ import pypdfium2
 
 from perfparse.errors import ReadError
 from perfparse.ir import Doubt, Glyphs, Rulings, Sheet
+from perfparse.readers.pdf_fonts import StandinFonts
 from perfparse.readers.pdf_functions import Pdfium
 from perfparse.readers.pdf_guard import check
 from perfparse.readers.pdf_marks import Print, locked
@@ -78,6 +79,7 @@ class _Both:
     def __init__(self, document: pypdfium2.PdfDocument, data: bytes, password: str | None) -> None:
         self.count = len(document)
         self._document = document
+        self._fonts = StandinFonts()
         self._pdfium = Pdfium()
         self._data, self._password = data, password
         self._second: _Second | None = None
@@ -102,6 +104,7 @@ class _Both:
 
     def close(self) -> None:
         self._document.close()
+        self._fonts.close()
         if self._second:
             self._second.close()
 

@@ -7,6 +7,7 @@ import re
 
 from perfparse.errors import ReadError
 from perfparse.ir import Document, Doubt, Page, Span, TextLine
+from perfparse.readers import latex
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -41,6 +42,7 @@ def read(data: bytes) -> Document:
     if not data:
         raise ReadError("the file is empty; there is nothing to read")
     text, notes = _decode(data)
+    text = latex.plain(text)
     if not _BODY.search(text):
         raise ReadError("the file holds white space only; there is nothing to read")
     head = text[:_SEEN]

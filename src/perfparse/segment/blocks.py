@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from perfparse.ir import Cell
-from perfparse.segment import titles
+from perfparse.segment import budget, titles
 from perfparse.segment.draft import Draft
 from perfparse.segment.grid import Grid, printed
-from perfparse.segment.model import Amounts, Part, Text
+from perfparse.segment.headers import Head
+from perfparse.segment.model import Part, Text
 from perfparse.segment.texts import blank, decimal, text_of
 from perfparse.templates import squeeze
-from perfparse.templates.vocabulary import BudgetColumn, bare, words
+from perfparse.templates.vocabulary import bare, words
 
-_UNIT = re.compile(r"[（(：:]\s*(?:单位[:：])?\s*(亿元|万元|千元|百万元|元)\s*(?:[)）]|$)")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _LABEL = 30  # characters: a longer text is no label
 _GOAL_LABEL = 16
 _PROSE = 12  # characters from which a cell may be a goal in prose
-_FEWEST = 2  # words of money that make a header of the money block
 
 
 def read(grid: Grid, row: int, draft: Draft) -> int:
@@ -28,13 +28,14 @@ def read(grid: Grid, row: int, draft: Draft) -> int:
     draft.place(grid, side, "label")
     if not printed(cells):
         return row + 1
-    columns = _budget_columns(cells)
-    if columns:
-        return _budget(grid, row, side, columns, draft)
+    after = budget.read(grid, row, side, cells, draft)
+    if after is not None:
+        return after
     if _heads_goals(grid, row, side, cells):
         return _goals(grid, row, side, cells, draft)
-    if side and _heads_matrix(cells):
-        return _matrix(grid, row, side[0], cells, draft)
+    heads = _matrix_heads(side, cells)
+    if heads:
+        return _matrix(grid, row, side, heads, draft)
     _pairs(grid, side, cells, draft)
     return row + 1
 
@@ -44,9 +45,19 @@ def heads_a_form(grid: Grid) -> bool:
     for row in range(len(grid.rows)):
         side, cells = _side(grid, row)
         known = sum(bare(cell.text) in words().fields for cell in printed(cells))
-        if known or _budget_columns(cells) or _heads_goals(grid, row, side, cells):
+        if known or budget.columns(cells) or _heads_goals(grid, row, side, cells):
             return True
     return False
+
+
+def label_over(grid: Grid, head: Head) -> str | None:
+    """The label of goals that stands over a header's columns and no others: 实施期目标, 年度目标."""
+    own = next(column.start for column in head.columns if column.role == "indicator")
+    for row in range(head.first - 1, -1, -1):
+        over = [cell for cell in grid.beginning(row) if cell.column <= own < cell.column + cell.colspan]
+        if over and _is_goal_label(over[0].text) and over[0].colspan < grid.table.columns:
+            return _plain(over[0].text)
+    return None
 
 
 def _side(grid: Grid, row: int) -> tuple[list[Cell], list[Cell]]:
@@ -57,56 +68,6 @@ def _side(grid: Grid, row: int) -> tuple[list[Cell], list[Cell]]:
     while cut < len(cells) - 1 and cells[cut].rowspan > low:
         cut += 1
     return cells[:cut], cells[cut:]
-
-
-# money
-
-
-def _budget_columns(cells: Sequence[Cell]) -> list[tuple[BudgetColumn, Cell]]:
-    """The columns of a money block, where `cells` head one."""
-    columns = [(words().budget[bare(cell.text)], cell) for cell in printed(cells) if bare(cell.text) in words().budget]
-    kinds = {kind for kind, _ in columns}
-    spent, planned = kinds & {"executed", "rate"}, kinds & {"initial", "full_year", "executed"}
-    return columns if len(kinds) >= _FEWEST and spent and planned else []
-
-
-def _budget(grid: Grid, row: int, side: Sequence[Cell], columns: list[tuple[BudgetColumn, Cell]], draft: Draft) -> int:
-    heads = [cell for _, cell in columns]
-    others = [cell for cell in printed(grid.beginning(row)) if cell not in heads and cell not in side]
-    draft.place(grid, heads, "header")
-    draft.place(grid, others, "label")
-    draft.form.unit = _unit_in((*side, *others, *heads)) or draft.form.unit
-    row += 1
-    while row < len(grid.rows) and _budget_line(grid, row, columns, draft):
-        row += 1
-    return row
-
-
-def _unit_in(cells: Sequence[Cell]) -> str | None:
-    return next((match[1] for cell in cells if (match := _UNIT.search(squeeze(cell.text)))), None)
-
-
-def _budget_line(grid: Grid, row: int, columns: list[tuple[BudgetColumn, Cell]], draft: Draft) -> bool:
-    first = min(cell.column for _, cell in columns)
-    cells = printed(grid.beginning(row))
-    items = [cell for cell in cells if cell.column < first and cell.column + cell.colspan <= first]
-    found: dict[BudgetColumn, Cell] = {}
-    for kind, head in columns:
-        inside = grid.column(row, head.column, head.column + head.colspan)
-        if len(inside) == 1 and inside[0].spans and inside[0] in cells:
-            found.setdefault(kind, inside[0])
-    values = {kind: decimal(cell.text) for kind, cell in found.items()}
-    bad = [kind for kind, cell in found.items() if values[kind] is None and not blank(cell.text) and kind != "extra"]
-    strange = [cell for cell in cells if cell not in items and cell not in found.values()]
-    if not items or bad or strange or _budget_columns(cells):
-        return False
-    label = items[-1]
-    draft.place(grid, items[:-1], "label")
-    draft.place(grid, [label, *found.values()], "budget")
-    spans = tuple(span for cell in (label, *found.values()) for span in cell.spans)
-    amounts: dict[str, str] = {kind: value for kind, value in values.items() if value is not None and kind != "extra"}
-    draft.form.money.append(Amounts(squeeze(label.text), amounts, spans))
-    return True
 
 
 # goals in prose
@@ -171,29 +132,52 @@ def _plain(text: str) -> str:
 # labels over columns, labels beside rows
 
 
-def _heads_matrix(cells: Sequence[Cell]) -> bool:
-    return len(cells) > 2 and not cells[0].spans and len(printed(cells)) == len(cells) - 1
+def _matrix_heads(side: Sequence[Cell], cells: Sequence[Cell]) -> list[Cell]:
+    """The labels over the columns of a block with a label a row as well, where `cells` are such: 情况说明, 存在问题.
+
+    Beside a label of the block, blank corners tell it; without one, only the words do.
+    """
+    filled = printed(cells)
+    said = [cell for cell in filled if bare(cell.text) in words().matrix]
+    corners = next((at for at, cell in enumerate(cells) if cell.spans), len(cells))
+    if len(said) > 1 and filled[-len(said) :] == said:
+        return said
+    cornered = bool(side) and 0 < corners == len(cells) - len(filled)
+    return filled if cornered and len(filled) > 1 else []
 
 
-def _matrix(grid: Grid, row: int, side: Cell, cells: Sequence[Cell], draft: Draft) -> int:
+def _matrix(grid: Grid, row: int, side: Sequence[Cell], heads: Sequence[Cell], draft: Draft) -> int:
     """A block with a label a row and a label a column: 资金管理情况 with 情况说明 and 存在问题和改进措施."""
-    heads = printed(cells)
-    draft.place(grid, heads, "label")
-    end = min(side.row + side.rowspan, len(grid.rows))
+    draft.place(grid, [cell for cell in printed(grid.beginning(row)) if cell not in side], "label")
+    end = min(side[0].row + side[0].rowspan, len(grid.rows)) if side else len(grid.rows)
     row += 1
     while row < end:
         beginning = printed(grid.beginning(row))
+        if not side and not _in_matrix(grid, row, beginning, heads):
+            break
         if beginning:
             label, *values = beginning
             draft.place(grid, [label], "label")
             for cell in values:
-                over = next(
-                    (head for head in heads if cell in grid.column(row, head.column, head.column + head.colspan)), None
-                )
+                over = next((head for head in heads if _stands_under(grid, row, cell, head)), None)
                 name = squeeze(label.text) + (f"/{squeeze(over.text)}" if over else "")
                 _field(grid, name, cell, draft)
         row += 1
     return row
+
+
+def _in_matrix(grid: Grid, row: int, cells: Sequence[Cell], heads: Sequence[Cell]) -> bool:
+    """Whether cells are a label left of `heads`, and values under them."""
+    if not cells or cells[0].column + cells[0].colspan > heads[0].column or budget.columns(cells):
+        return False
+    known = any(bare(cell.text) in words().fields for cell in cells)
+    over = [at for at, head in enumerate(heads) for cell in cells[1:] if _stands_under(grid, row, cell, head)]
+    once = len(over) == len(set(over)) == len(cells) - 1 > 0
+    return once and not known and not _heads_goals(grid, row, [], cells)
+
+
+def _stands_under(grid: Grid, row: int, cell: Cell, head: Cell) -> bool:
+    return cell in grid.column(row, head.column, head.column + head.colspan)
 
 
 # a label and its value
@@ -202,9 +186,13 @@ def _matrix(grid: Grid, row: int, side: Cell, cells: Sequence[Cell], draft: Draf
 def _pairs(grid: Grid, side: Sequence[Cell], cells: Sequence[Cell], draft: Draft) -> None:
     """Labels with the value to their right, in turn; prose alone belongs to the label beside it."""
     left = list(cells)
+    if len(left) > 2 and left[0].spans and all(titles.has_label(cell.text) for cell in left[1:]):
+        draft.place(grid, left[:1], "label")  # a label over several that each have their value with them
+        left = left[1:]
     while left:
         label = left.pop(0)
-        if not label.spans or _says_itself(grid, label, draft):
+        amount = bool(left) and decimal(left[0].text) is not None
+        if not label.spans or (not amount and _says_itself(grid, label, draft)):
             continue
         if not left and (side or len(squeeze(label.text)) > _LABEL):
             _value(grid, side[-1] if side else None, label, draft)
@@ -214,6 +202,8 @@ def _pairs(grid: Grid, side: Sequence[Cell], cells: Sequence[Cell], draft: Draft
             value = _value_of(grid, label, left)
             if value.spans:
                 _value(grid, label, value, draft)
+            while left and decimal(left[0].text) is not None:  # a number is no label: it is one more value
+                _field(grid, squeeze(label.text), left.pop(0), draft)
 
 
 def _value_of(grid: Grid, label: Cell, left: list[Cell]) -> Cell:
@@ -229,8 +219,9 @@ def _says_itself(grid: Grid, cell: Cell, draft: Draft) -> bool:
     """Whether a cell holds its label and its value, or the year, or the unit: 填表人：某某."""
     if titles.said(cell.text, draft.form):
         draft.place(grid, [cell], "label")
-    elif titles.labelled(cell.text, cell.spans, draft):
-        draft.place(grid, [cell], "field")
+    elif parts := titles.labelled(cell.text, cell.spans, draft):
+        for role, spans in parts:
+            draft.place(grid, [replace(cell, spans=spans)], role)
     else:
         return False
     return True

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from perfparse.ir import Cell, Doubt, Line, Piece, Role
+from perfparse.ir import Cell, Doubt, Line, Piece, Role, Span
 from perfparse.segment.grid import Grid
 from perfparse.segment.model import Amounts, Form, Level, Money, Part, Row, Segments, Text, Total
 from perfparse.templates import Template, squeeze
@@ -60,16 +60,19 @@ class Draft:
     doubts: list[Doubt] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
+    heading: tuple[str, tuple[Span, ...]] | None = None
+    """The level of indicators that the last line or row over the whole width named."""
 
     @property
     def form(self) -> FormDraft:
         """The form that is being read."""
         return self.forms[-1]
 
-    def begin(self, title: str, organisation: str | None, year: int | None) -> None:
+    def begin(self, title: str | None, organisation: str | None, year: int | None) -> None:
         """Take a title: the form's that is being read, or where that has one or rows already, the next form's."""
         if self.form.rows or self.form.title:
             self.forms.append(FormDraft())
+        self.heading = None
         self.form.title, self.form.organisation, self.form.year = title, organisation, year
 
     def place(self, grid: Grid, cells: Iterable[Cell], role: Role) -> None:
@@ -79,6 +82,11 @@ class Draft:
     def place_line(self, line: Line, role: Role) -> None:
         """Account for the characters of a line."""
         self.pieces += [Piece(span, role) for span in line.spans]
+
+    def doubt_once(self, doubt: Doubt) -> None:
+        """State a doubt, unless the same was said of the same place."""
+        if doubt not in self.doubts:
+            self.doubts.append(doubt)
 
     def identity(self, *names: str | None) -> str:
         """An id of the form, section, levels and indicator, with the occurrence where it stands more than once."""

@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from perfparse.ir import Cell, Line, Table
-from perfparse.segment import blocks, records, titles
+from perfparse.ir import Cell, Line, Role, Table
+from perfparse.segment import blocks, records, titles, totals
+from perfparse.segment.belonging import belonging
+from perfparse.segment.columns import Column, preferred
 from perfparse.segment.draft import Draft
 from perfparse.segment.grid import Grid, grid, printed
-from perfparse.segment.headers import Column, Head, head_at
+from perfparse.segment.headers import Head, head_at, roles_head
+from perfparse.segment.joining import joined as joined_tables
+from perfparse.segment.levels import Block
+from perfparse.segment.matching import Match, match, section_of
 from perfparse.segment.model import Part, Segments, Text
 from perfparse.segment.texts import joined, text_of
-from perfparse.templates import SectionForm, Template, fold, squeeze
-from perfparse.templates.vocabulary import bare
+from perfparse.templates import Template, fold, squeeze
+from perfparse.templates.vocabulary import bare, words
 
-_ENOUGH = 0.6  # of a header's words, to say that it is a form's
-_APART = 30  # characters of a line that parts two tables
-_TITLED = 0.25  # what a title adds
+__all__ = ["Match", "segment"]
 
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """The form that a document follows; none where its columns were read by their words alone."""
-
-    template: Template | None
-    confidence: float
-    considered: tuple[tuple[str, float], ...] = ()
-    """Every form that has enough of the headers, with how well it fits (1 is all, 1.25 with its title), best first."""
+_YEAR = re.compile(r"20\d\d(?=年)")
+_LEVELS: frozenset[Role] = frozenset(("level1", "level2"))
+_TITLE_ROWS = 3  # of a table, which may hold its title
 
 
 def segment(items: Sequence[Line | Table], known: Sequence[Template], source: str) -> tuple[Segments, Match]:
     """Read a document's lines and tables; `source` is its text, to which all spans point."""
+    items = joined_tables(items)
     grids = [grid(number, item) for number, item in enumerate(item for item in items if isinstance(item, Table))]
     heads = {
         (place.number, row): head for place in grids for row in range(len(place.rows)) if (head := head_at(place, row))
     }
-    match = _match(items, list(heads.values()), known)
-    draft = Draft(source, match.template)
-    belonging = _belonging(items, grids, heads)
+    lines = [fold(text) for text in _lone_texts(items, grids)]
+    year = next((int(found[0]) for line in lines if (found := _YEAR.search(line))), None)
+    form = match(lines, [head for head in heads.values() if head.strong] or list(heads.values()), known, year)
+    draft = Draft(source, form.template)
+    ours = belonging(items, grids, heads, form.template)
     waiting: list[Line] = []
     places = iter(grids)
     for item in items:
@@ -47,16 +48,25 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
                 waiting.append(item)
             continue
         place = next(places)
-        ours = belonging[place.number]
-        titles.read(waiting, draft, before_form=ours)
+        titles.read(waiting, draft, before_form=ours[place.number])
         waiting = []
-        if ours:
-            _table(place, heads, draft)
+        if ours[place.number]:
+            _Reader(place, heads, draft).read()
         else:
             draft.place(place, printed(item.cells), "other_table")
     titles.read(waiting, draft, before_form=False)
     titles.organisations(draft.forms)
-    return draft.finished(), match
+    return draft.finished(), form
+
+
+def _lone_texts(items: Sequence[Line | Table], grids: Sequence[Grid]) -> Iterator[str]:
+    """The texts that may be a title: lines, and rows of one cell with which tables begin."""
+    yield from (item.text for item in items if isinstance(item, Line))
+    for place in grids:
+        for row in range(min(_TITLE_ROWS, len(place.rows))):
+            cells = printed(place.rows[row])
+            if len(cells) == 1:
+                yield cells[0].text
 
 
 def _said_row(line: Line, draft: Draft) -> bool:
@@ -67,88 +77,108 @@ def _said_row(line: Line, draft: Draft) -> bool:
     return True
 
 
-# which tables are a form's
-
-
-def _belonging(items: Sequence[Line | Table], grids: Sequence[Grid], heads: dict[tuple[int, int], Head]) -> list[bool]:
-    """Which tables belong to a form: those with indicators, and the header blocks drawn as tables of their own."""
-    found = [any((place.number, row) in heads for row in range(len(place.rows))) for place in grids]
-    at, near = len(grids), False
-    for item in reversed(items):
-        if isinstance(item, Table):
-            at -= 1
-            found[at] = found[at] or (near and blocks.heads_a_form(grids[at]))
-            near = found[at]
-        elif len(squeeze(item.text)) > _APART or titles.title_in(item.text, None):
-            near = False
-    return found
-
-
-# which form it is
-
-
-def _match(items: Sequence[Line | Table], heads: Sequence[Head], known: Sequence[Template]) -> Match:
-    """The form whose header words the headers have most of."""
-    lines = [fold(item.text) for item in items if isinstance(item, Line)]
-    found: list[tuple[float, Template]] = []
-    for template in known:
-        shares = [max((_share(head, section) for section in template.sections), default=0.0) for head in heads]
-        if not shares or max(shares) < _ENOUGH:
-            continue
-        titled = any(pattern.match(line) for line in lines for pattern in template.title)
-        found.append((sum(shares) / len(shares) + _TITLED * titled, template))
-    found.sort(key=lambda one: -one[0])
-    considered = tuple((template.id, round(fit, 3)) for fit, template in found)
-    if not found:
-        return Match(None, 0.0, considered)
-    return Match(found[0][1], round(min(found[0][0] / (1 + _TITLED), 1.0), 3), considered)
-
-
-def _share(head: Head, section: SectionForm) -> float:
-    """How much of a header and of a form's columns is the other's, as the product of the two."""
-    columns = {bare(word): column for column in section.columns for word in column.headers}
-    found = {id(columns[bare(column.name)]) for column in head.columns if bare(column.name) in columns}
-    return len(found) ** 2 / (len(head.columns) * len(section.columns))
-
-
-def _section(head: Head, template: Template | None) -> str | None:
-    if template is None:
-        return None
-    section = max(template.sections, key=lambda section: _share(head, section))
-    return section.name or None if _share(head, section) > 0 else None
-
-
 # a table
 
 
-def _table(place: Grid, heads: dict[tuple[int, int], Head], draft: Draft) -> None:
-    block: records.Block | None = None
-    row = 0
-    while row < len(place.rows):
-        head = heads.get((place.number, row))
+class _Reader:
+    """Reads one table from top to bottom; `_blocks` are those whose rows may come, side by side."""
+
+    def __init__(self, place: Grid, heads: dict[tuple[int, int], Head], draft: Draft) -> None:
+        self._place, self._heads, self._draft = place, heads, draft
+        self._last = max(heads, default=(-1, -1))
+        roles = place.table.roles
+        self._blocks = [Block(roles_head(roles), None)] if roles else []
+        self._paused = False
+        """Whether the row before was none of the blocks', so that the next must surely be one."""
+
+    def read(self) -> None:
+        row = 0
+        while row < len(self._place.rows):
+            row = self._row(row)
+
+    def _row(self, row: int) -> int:
+        """Read what begins in `row`, and return the row after it."""
+        place, draft = self._place, self._draft
+        if self._begins_anew(row):
+            draft.begin(None, None, None)
+            self._blocks = []
+        head = self._heads.get((place.number, row))
         if head is not None:
-            block = _open(place, head, draft)
-            row = head.last + 1
-        elif block is not None and records.read(place, row, block, draft):
-            row += 1
-        else:
-            block = None
-            row = _wide(place, row, draft) or blocks.read(place, row, draft)
+            self._open(head)
+            return head.last + 1
+        if self._blocks and self._record(row):
+            self._paused = False
+            return row + 1
+        self._paused = True
+        if draft.form.rows and totals.read(place, row, self._blocks[0].head if self._blocks else None, draft):
+            return row + 1
+        return self._wide(row) or blocks.read(place, row, draft)
+
+    def _begins_anew(self, row: int) -> bool:
+        """Whether a row below the records says again what the form is about, with more records to come."""
+        form = self._draft.form
+        if not form.rows or (self._place.number, row) >= self._last:
+            return False
+        labels = {squeeze(cell.text) for cell in printed(self._place.beginning(row))}
+        return any(label in form.fields and bare(label) in words().identity for label in labels)
+
+    def _record(self, row: int) -> bool:
+        if self._paused and not records.fits(self._place, row, self._blocks[0]):
+            return False
+        return records.read(self._place, row, self._blocks, self._draft)
+
+    def _open(self, head: Head) -> None:
+        """Begin the blocks under a header. One that is printed again changes nothing."""
+        place, draft = self._place, self._draft
+        again = bool(self._blocks) and self._blocks[0].head.words == head.words and not self._paused
+        draft.place(place, head.cells, "furniture" if again else "header")
+        beside = [
+            cell
+            for row in range(head.first, head.last + 1)
+            for cell in printed(place.beginning(row))
+            if cell not in head.cells
+        ]
+        draft.place(place, beside, "label")
+        self._paused = False
+        if again:
+            return
+        draft.headers += head.words
+        section = section_of(head, draft.template)
+        _goals(place, head, section, draft)
+        apart = [replace(one, columns=preferred(one.columns, draft.form.year)) for one in head.apart()]
+        names = [blocks.label_over(place, one) for one in apart] if len(apart) > 1 else [section]
+        heading, draft.heading = draft.heading, None
+        self._blocks = [
+            Block(one, name, heading, _LEVELS - _own(one, head) if at else frozenset())
+            for at, (one, name) in enumerate(zip(apart, names, strict=True))
+        ]
+
+    def _wide(self, row: int) -> int | None:
+        """A row that is one text over the table's whole width: a title, a level, a year, a unit, a banner, a note."""
+        place, draft = self._place, self._draft
+        cells = printed(place.beginning(row))
+        if len(cells) != 1 or cells[0].colspan < place.table.columns or place.table.columns < 2:
+            return None
+        cell = cells[0]
+        title = titles.title_in(cell.text, draft.template)
+        if title is not None:
+            draft.begin(title.text, title.organisation, title.year)
+            draft.place(place, [cell], "title")
+            self._blocks = []
+            return row + 1
+        if titles.heads_level(cell.text, cell.spans, draft):
+            draft.place(place, [cell], "level1")
+            for block in self._blocks:
+                block.heading = draft.heading
+            self._paused = False
+            return row + 1
+        titles.beside(Line(cell.text, cell.spans), draft)
+        return row + 1
 
 
-def _open(place: Grid, head: Head, draft: Draft) -> records.Block:
-    draft.place(place, head.cells, "header")
-    beside = [
-        cell
-        for row in range(head.first, head.last + 1)
-        for cell in printed(place.beginning(row))
-        if cell not in head.cells
-    ]
-    draft.place(place, beside, "label")
-    draft.headers += head.words
-    section = _section(head, draft.template)
-    _goals(place, head, section, draft)
-    return records.Block(head, section)
+def _own(one: Head, head: Head) -> frozenset[Role]:
+    """The levels that a header beside another has in columns of its own."""
+    return frozenset(column.role for column in one.columns if column not in head.columns)
 
 
 def _goals(place: Grid, head: Head, section: str | None, draft: Draft) -> None:
@@ -173,18 +203,3 @@ def _below(place: Grid, head: Head, column: Column) -> list[Cell]:
             break
         found += cells
     return found
-
-
-def _wide(place: Grid, row: int, draft: Draft) -> int | None:
-    """A row that is one text over the table's whole width: a title, a year, a unit, a banner, a note."""
-    cells = printed(place.beginning(row))
-    if len(cells) != 1 or cells[0].colspan < place.table.columns or place.table.columns < 2:
-        return None
-    cell = cells[0]
-    title = titles.title_in(cell.text, draft.template)
-    if title is None:
-        titles.beside(Line(cell.text, cell.spans), draft)
-        return row + 1
-    draft.begin(title.text, title.organisation, title.year)
-    draft.place(place, [cell], "title")
-    return row + 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from perfparse.ir import Cell, Role
+from perfparse.segment.columns import VALUES, Column, columns_at, groups
 from perfparse.segment.grid import Grid, printed
 from perfparse.templates import squeeze
-from perfparse.templates.headers import known, role_of
+from perfparse.templates.headers import role_of
 from perfparse.templates.vocabulary import bare, words
 
 _LONGEST = 24  # characters: a longer cell heads no column
@@ -16,31 +18,22 @@ _DIGIT = re.compile(r"\d")
 _DEEPEST = 3  # rows that a header may take
 _SURELY = 3  # listed header words, with a name and a value among them, that make a header whatever else it has
 _MOST_OF = 0.6  # of a header's cells have a role
-_GOAL = ("绩效目标", "总体目标")  # a column of goals in prose, beside all rows
 _NAMES: frozenset[Role] = frozenset(("indicator", "level1", "level2"))
-_VALUES: frozenset[Role] = frozenset(("target", "actual"))
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a block: columns `start` to `end` of the grid, its role, and its header as printed."""
-
-    role: Role
-    name: str
-    start: int
-    end: int
-    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The header of a block of indicators, which takes rows `first` to `last` of its grid."""
+    """The header of a block of indicators, which takes rows `first` to `last` of its grid.
+
+    `beside` has the columns of further blocks that stand to the right in the same rows, with names of their own.
+    """
 
     first: int
     last: int
     columns: tuple[Column, ...]
     cells: tuple[Cell, ...]
     words: tuple[str, ...]
+    beside: tuple[tuple[Column, ...], ...] = ()
 
     @property
     def start(self) -> int:
@@ -52,9 +45,24 @@ class Head:
         """The grid column after the last."""
         return self.columns[-1].end
 
+    @property
+    def strong(self) -> bool:
+        """Whether it says in so many words that it heads indicators, as no other table does."""
+        return any(bare(column.name) in words().strong for column in self.columns)
+
     def of(self, role: Role) -> Column | None:
-        """The first column of a role."""
-        return next((column for column in self.columns if column.role == role), None)
+        """The first column of a role that is the indicators' own."""
+        return next((column for column in self.columns if column.role == role and column.of is None), None)
+
+    def apart(self) -> list[Head]:
+        """This header and those beside it, each by itself; a level that only the first prints heads all."""
+        shared = [column for column in self.columns if column.role in ("level1", "level2")]
+        heads = [replace(self, beside=())]
+        for columns in self.beside:
+            own = {column.role for column in columns}
+            above = tuple(column for column in shared if column.role not in own)
+            heads.append(replace(self, columns=(*above, *columns), beside=()))
+        return heads
 
 
 def head_at(grid: Grid, row: int) -> Head | None:
@@ -63,32 +71,53 @@ def head_at(grid: Grid, row: int) -> Head | None:
     if len(cells) < 2 or any(len(squeeze(cell.text)) > _LONGEST for cell in cells):
         return None
     exact = [cell for cell in cells if role_of(bare(cell.text)) is not None]
-    if not exact and not any(words().ending(bare(cell.text)) in _VALUES for cell in cells):
+    if not exact and not any(words().ending(bare(cell.text)) in VALUES for cell in cells):
         return None
+    last = min(row + _depth(grid, row, cells, exact), len(grid.rows)) - 1
+    return _judged(grid, row, last, columns_at(grid, row, last), len(exact))
+
+
+def _depth(grid: Grid, row: int, cells: Sequence[Cell], exact: Sequence[Cell]) -> int:
+    """How many rows a header takes: as many as its cells, or more where one covers columns that have words below."""
     depth = min(min(cell.rowspan for cell in cells), _DEEPEST)
-    tall = [cell.rowspan for cell in exact if cell.rowspan <= _DEEPEST]
-    depth = (
-        max([depth, *tall])
-        if any(cell.colspan > 1 and cell.rowspan < max(tall, default=1) for cell in cells)
-        else depth
+    tall = max((cell.rowspan for cell in exact if cell.rowspan <= _DEEPEST), default=1)
+    if any(cell.rowspan < tall for cell in cells if cell.colspan > 1):
+        return max(depth, tall)
+    return depth + (depth == 1 and _headed_below(grid, row))
+
+
+def _headed_below(grid: Grid, row: int) -> bool:
+    """Whether the next row goes on the header though no cell is merged: header words under wide or blank cells."""
+    below = printed(grid.beginning(row + 1)) if row + 1 < len(grid.rows) else []
+    if len(below) < 2 or not all(role_of(word := bare(cell.text)) or word in words().names for cell in below):
+        return False
+    return all(_parts(grid, row, cell) for cell in below)
+
+
+def _parts(grid: Grid, row: int, cell: Cell) -> bool:
+    """Whether what stands over `cell` is wider than it, or would be if blank cells to its right were merged with it."""
+    over = grid.column(row, cell.column, cell.column + cell.colspan)
+    right = grid.places[row].get(cell.column + cell.colspan)
+    return any(other.colspan > cell.colspan or not other.spans for other in over) or (
+        right is not None and not right.spans
     )
-    last = min(row + depth, len(grid.rows)) - 1
-    columns = _columns(grid, row, last)
-    return _judged(grid, row, last, columns, len(exact))
+
+
+def roles_head(roles: Sequence[Role]) -> Head:
+    """The header that a table without one would have: its columns' roles, no cells."""
+    columns = tuple(Column(role, "", column, column + 1) for column, role in enumerate(roles))
+    return Head(-1, -1, columns, (), ())
 
 
 def _judged(grid: Grid, row: int, last: int, columns: list[Column], exact: int) -> Head | None:
     """The header, where enough of its columns have a role and it has a name and a value among them."""
-    while columns and columns[0].role == "label":
-        columns = columns[1:]
     roles = {column.role for column in columns}
-    if not roles & _VALUES or not roles & _NAMES:
+    if not roles & _NAMES or not (roles & VALUES or _assesses(columns)):
         return None
     known = sum(column.known for column in columns)
     enough = min(_MOST_OF * len(columns), _SURELY) if exact >= _SURELY else _MOST_OF * len(columns)
     if known < max(2, enough) or (exact < 2 and any(_DIGIT.search(column.name) for column in columns)):
         return None
-    columns = _lowest_level_names(columns)
     cells = tuple(
         {
             id(cell): cell
@@ -97,42 +126,17 @@ def _judged(grid: Grid, row: int, last: int, columns: list[Column], exact: int) 
             if cell.row >= row and cell.row + cell.rowspan - 1 <= last
         }.values()
     )
+    first, *beside = groups(columns)
     names = tuple(squeeze(column.name) for column in columns if squeeze(column.name))
-    return Head(row, last, tuple(columns), cells, names)
+    return Head(row, last, first, cells, names, tuple(beside))
 
 
-def _columns(grid: Grid, first: int, last: int) -> list[Column]:
-    """One column a cell of the header's last row; a cell whose own word has no role takes that of the cell above."""
-    columns: list[Column] = []
-    for cell in grid.rows[last]:
-        above = [other for other in grid.rows[first] if _covers(other, cell) and other is not cell]
-        columns.append(_column(cell, above[0] if above else None, last))
-    return columns
+def _assesses(columns: Sequence[Column]) -> bool:
+    """Whether columns are those of an evaluation, which says how each indicator was judged and prints no target.
 
-
-def _covers(above: Cell, cell: Cell) -> bool:
-    return above.column <= cell.column and cell.column + cell.colspan <= above.column + above.colspan
-
-
-def _column(cell: Cell, above: Cell | None, last: int) -> Column:
-    end = cell.column + cell.colspan
-    if cell.row + cell.rowspan - 1 > last:  # it runs on beside the rows: a label of the block
-        return Column("label", cell.text, cell.column, end, known=False)
-    word = bare(cell.text)
-    role = role_of(word) or words().ending(word)
-    if role is None and above is not None:
-        role = role_of(bare(above.text))
-    if role == "target" and word not in known() and word.endswith(_GOAL):
-        role = "goal"
-    return Column(role or "extra", cell.text, cell.column, end, known=role is not None)
-
-
-def _lowest_level_names(columns: list[Column]) -> list[Column]:
-    """Where no column is an indicator's, the lowest level's is."""
-    if any(column.role == "indicator" for column in columns):
-        return columns
-    lowest = "level2" if any(column.role == "level2" for column in columns) else "level1"
-    return [
-        Column("indicator", column.name, column.start, column.end) if column.role == lowest else column
-        for column in columns
-    ]
+    A score is needed, and either what it was judged by or all three levels: a list of sums by level is no form.
+    """
+    names = {column.role for column in columns if column.role in _NAMES}
+    scored = any(column.role == "score" and column.of is None for column in columns)
+    judged = any(bare(column.name) in words().judging for column in columns)
+    return scored and len(names) > 1 and (judged or names == _NAMES)

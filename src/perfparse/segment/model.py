@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from perfparse.ir import Doubt, Piece, Span
+from perfparse.templates.vocabulary import BudgetColumn
 
 
 class Text(NamedTuple):
@@ -64,7 +65,7 @@ class Amounts(NamedTuple):
     """A row of the money block: decimal strings by column (initial, full_year, executed, rate, weight, score)."""
 
     item: str
-    values: Mapping[str, str]
+    values: Mapping[BudgetColumn, str]
     spans: tuple[Span, ...]
 
 
@@ -76,10 +77,11 @@ class Money(NamedTuple):
 
 
 class Total(NamedTuple):
-    """The row that sums up."""
+    """The row that sums up, and the grade that is printed with it or below."""
 
     weight: str | None
     score: str | None
+    grade: str | None
     spans: tuple[Span, ...]
 
 

@@ -1,65 +1,87 @@
-"""Rows under a header of indicators → records, the row that sums up, and levels."""
+"""Rows under a header of indicators → records."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from perfparse.ir import Cell, Doubt, Role, Span
+from perfparse.segment import levels, opinions, totals
+from perfparse.segment.columns import Column
 from perfparse.segment.draft import Draft
 from perfparse.segment.grid import Grid, printed
-from perfparse.segment.headers import Column, Head
-from perfparse.segment.model import Level, Row, Text, Total
+from perfparse.segment.headers import Head
+from perfparse.segment.levels import Block
+from perfparse.segment.model import Row, Text
 from perfparse.segment.texts import blank, decimal, group, joined, named, text_of
 from perfparse.templates import fold, squeeze
 from perfparse.templates.vocabulary import bare, words
 
 _PAIR = 2  # cells of a label and its value
-_PRINTED_WEIGHT = re.compile(r"[（(](\d+(?:\.\d+)?)[%％]?分?[)）]$")
 _COMPARATOR = re.compile(r"[≥≤＞＜>=<＝≧≦═﹦]+|大于等于|小于等于|不低于|不高于|不少于|不超过|等于|大于|小于")
+_NO_UNIT = frozenset(("定性", "无", "文字", "文本"))  # what a column of units says of a target in words
+_NAMES: frozenset[Role] = frozenset(("level1", "level2", "indicator"))
 _VALUES: frozenset[Role] = frozenset(("nature", "target", "unit", "actual", "reason", "weight", "score", "extra"))
 
 
-@dataclass(slots=True)
-class Block:
-    """The rows under one header, with what the rows before have left open."""
-
-    head: Head
-    section: str | None
-    levels: dict[Role, Cell] = field(default_factory=dict)
-    merged: dict[Role, bool] = field(default_factory=dict)
-    """Of each level, whether any of its cells covers several rows; asked once a table, which may be long."""
-
-
-def read(grid: Grid, row: int, block: Block, draft: Draft) -> bool:
-    """Read a row of `grid` as one of `block`; False where it is none, and the block is over."""
-    head = block.head
+def read(grid: Grid, row: int, blocks: Sequence[Block], draft: Draft) -> bool:
+    """Read a row of `grid` as one of `blocks`, which stand side by side; False where it is none, and they are over."""
+    block = blocks[0]
+    head, end = block.head, blocks[-1].head.end
     cells = [cell for cell in grid.beginning(row) if cell.column + cell.colspan > head.start]
     filled = printed(cells)
     if not filled:
         return True
-    if _total(grid, row, block, filled, draft):
+    if totals.read(grid, row, head, draft):
         return True
     indicator = head.of("indicator")
     wide = [cell for cell in filled if _straddles(cell, head)]
-    if wide or indicator is None:
+    if indicator is None or (wide and not _named_beside(grid, row, indicator, wide, filled)):
         return len(wide) == 1 == len(filled) and _full_row(grid, wide[0], block, draft)
-    if _labels_value(grid, row, indicator):
+    if _labels_value(grid, row, head):
         return False
     draft.place(grid, [cell for cell in printed(grid.beginning(row)) if cell not in filled], "label")
-    _record(grid, row, block, draft)
+    for each in blocks:
+        _record(grid, row, each, draft, end)
     return True
 
 
-def _labels_value(grid: Grid, row: int, indicator: Column) -> bool:
+def _named_beside(grid: Grid, row: int, indicator: Column, wide: Sequence[Cell], filled: Sequence[Cell]) -> bool:
+    """Whether a row has a name of its own and more beside a cell that covers several columns: still a record."""
+    names = printed(grid.column(row, indicator.start, indicator.end))
+    own = any(cell.row == row and cell not in wide for cell in names)
+    return own and len(filled) > _PAIR and not any(bare(cell.text) in words().fields for cell in filled)
+
+
+def fits(grid: Grid, row: int, block: Block) -> bool:
+    """Whether a row is surely one of `block`, also behind a row that was none: every cell stands in one column."""
+    head = block.head
+    filled = [cell for cell in printed(grid.beginning(row)) if cell.column + cell.colspan > head.start]
+    indicator = head.of("indicator")
+    if indicator is None or not printed(grid.column(row, indicator.start, indicator.end)):
+        return False
+    inside = [
+        sum(column.start < cell.column + cell.colspan and cell.column < column.end for column in head.columns)
+        for cell in filled
+    ]
+    return (
+        len(filled) > _PAIR
+        and all(covered <= 1 for covered in inside)
+        and not any(bare(cell.text) in words().fields for cell in filled)
+    )
+
+
+def _labels_value(grid: Grid, row: int, head: Head) -> bool:
     """Whether a row is a label and its value below the records, not a record: 说明 | 无."""
     filled = printed(grid.beginning(row))
-    label = filled[0]
-    named = any(cell.spans for cell in grid.column(row, indicator.start, indicator.end))
-    level = bare(_PRINTED_WEIGHT.sub("", squeeze(label.text)))
-    known = level in words().level1 or level in words().level2
-    return len(filled) == _PAIR and not named and label.column < indicator.start and label.rowspan == 1 and not known
+    if len(filled) != _PAIR or words().level(levels.named(filled[0].text)[0]) is not None:
+        return False
+    label, names = filled[0], [column for column in head.columns if column.role in _NAMES and column.of is None]
+    over_all = len(names) > 1 and all(_inside(column, label) for column in names)
+    named = any(cell.spans for cell in grid.column(row, names[-1].start, names[-1].end))
+    return over_all or (not named and label.column < names[-1].start and label.rowspan == 1)
 
 
 def _straddles(cell: Cell, head: Head) -> bool:
@@ -70,30 +92,6 @@ def _straddles(cell: Cell, head: Head) -> bool:
 
 def _inside(column: Column, cell: Cell) -> bool:
     return cell.column <= column.start and column.end <= cell.column + cell.colspan
-
-
-# the row that sums up
-
-
-def _total(grid: Grid, row: int, block: Block, filled: Sequence[Cell], draft: Draft) -> bool:
-    name = _PRINTED_WEIGHT.sub("", squeeze(filled[0].text))
-    if bare(name) not in words().totals:
-        return False
-    amounts: dict[Role, str] = {}
-    for role in ("weight", "score"):
-        column = block.head.of(role)
-        cells = printed(grid.column(row, column.start, column.end)) if column else []
-        value = decimal(cells[0].text) if cells and cells[0] is not filled[0] else None
-        if value is not None:
-            amounts[role] = value
-    spans = tuple(span for cell in filled for span in cell.spans)
-    draft.place(grid, filled, "total")
-    if draft.form.total is None:
-        draft.form.total = Total(amounts.get("weight"), amounts.get("score"), spans)
-    else:
-        message = "a second row sums up; the first was kept"
-        draft.doubts.append(Doubt("second-total", "warning", message, "form", spans))
-    return True
 
 
 # a row over the whole width
@@ -142,27 +140,28 @@ class _Found:
     doubts: list[str] = field(default_factory=list)
 
 
-def _record(grid: Grid, row: int, block: Block, draft: Draft) -> None:
-    found = _cells(grid, row, block, draft)
-    level1, level2 = _level(grid, row, block, 1, draft), _level(grid, row, block, 2, draft)
+def _record(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> None:
+    level1, level2 = levels.beside(grid, row, block, draft)
+    found = _cells(grid, row, block, draft, end)
     if not found.cells and not found.extra:
         return
     indicator = joined([named(cell, draft.source) for cell in found.cells.get("indicator", ())])
     evidence: dict[str, tuple[Span, ...]] = {}
     amounts = {role: _amount(role, found, block, evidence) for role in ("weight", "score")}
-    for name, role in (("level1", level1), ("level2", level2)):
-        if role is not None:
-            evidence[name] = role[1]
-    names = (level1[0] if level1 else None, level2[0] if level2 else None)
+    evidence |= {key: level[1] for key, level in (("level1", level1), ("level2", level2)) if level is not None}
+    names = levels.filled(level1, level2, draft, both=levels.in_both(grid, row, block))
     cells = [cell for listed in found.cells.values() for cell in listed]
+    target = _target(found, block)
+    if indicator is None and not found.extra and set(found.cells) == {"indicator"}:
+        return  # 指标2： and nothing else
     record = Row(
         draft.identity(block.section, *names, indicator.text if indicator else None),
         block.section,
         indicator,
-        _target(found, block),
+        target,
         _text(found, "actual"),
         _text(found, "reason"),
-        tuple(found.extra),
+        _told_apart(found.extra),
         min((cell.confidence for cell in cells), default=1.0),
         tuple(dict.fromkeys((*(doubt for cell in cells for doubt in cell.doubts), *found.doubts))),
         *names,
@@ -178,25 +177,59 @@ def _record(grid: Grid, row: int, block: Block, draft: Draft) -> None:
         draft.doubts.append(Doubt("no-indicator", "warning", message, "form", spans))
 
 
-def _cells(grid: Grid, row: int, block: Block, draft: Draft) -> _Found:
-    """The printed cells of a row by their columns' roles; the first column of a role has it, later ones are extra."""
+def _told_apart(extra: Sequence[tuple[str, Text]]) -> tuple[tuple[str, Text], ...]:
+    """Cells under the same header word, the second as `#2`."""
+    seen: Counter[str] = Counter()
+    made = []
+    for name, text in extra:
+        seen[name] += 1
+        made.append((name if seen[name] == 1 else f"{name}#{seen[name]}", text))
+    return tuple(made)
+
+
+def _cells(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> _Found:
+    """The printed cells of a row by their columns' roles; the first column of a role has it, later ones are extra.
+
+    Cells from grid column `end` on stand under no header.
+    """
     found = _Found()
     taken: set[Role] = set()
-    used: set[int] = set()
+    used: set[int] = set(block.weighed)
     for column in block.head.columns:
-        role: Role = "extra" if column.role in taken and column.role != "goal" else column.role
-        taken.add(column.role)
-        cells = [cell for cell in grid.column(row, column.start, column.end) if cell.spans]
-        if role in ("level1", "level2"):
+        if column.role in ("level1", "level2"):
             continue
+        again = (column.role in taken and column.role != "goal") or column.of is not None
+        role: Role = "extra" if again else column.role
+        taken |= {role}
+        cells = [cell for cell in grid.column(row, column.start, column.end) if cell.spans]
         fresh = [cell for cell in cells if cell.row == row and id(cell) not in used]
         if len(fresh) < len(cells) and role in ("indicator", "target", "actual"):
-            found.doubts.append(f"the {role} cell covers several rows; it was given to the first")
+            how = "rows" if any(cell.row < row for cell in cells) else "columns"
+            found.doubts.append(f"the {role} cell covers several {how}; it was given to the first")
         used |= {id(cell) for cell in fresh}
-        _keep(grid, fresh, role, column, found, draft)
-    beyond = [cell for cell in printed(grid.beginning(row)) if cell.column >= block.head.end]
-    _keep(grid, beyond, "extra", Column("extra", f"column {block.head.end + 1}", 0, 0), found, draft)
+        if not _said_in_words(grid, fresh, column, block, found, draft):
+            _keep(grid, fresh, role, column, found, draft)
+    if block.head.end == end:
+        beyond = [cell for cell in printed(grid.beginning(row)) if cell.column >= end]
+        _keep(grid, beyond, "extra", Column("extra", f"column {end + 1}", 0, 0), found, draft)
     return found
+
+
+def _said_in_words(
+    grid: Grid, cells: Sequence[Cell], column: Column, block: Block, found: _Found, draft: Draft
+) -> bool:
+    """Keep target and actual value of a form that has no columns for them from what it says of the indicator."""
+    columned = block.head.of("target") or block.head.of("actual")
+    if columned or len(cells) != 1 or bare(column.name) not in words().judging:
+        return False
+    parts = list(opinions.parted(cells[0], draft.source))
+    for role, part in parts:
+        draft.place(grid, [part], role)
+        if role == "extra":
+            found.extra.append((squeeze(column.name), Text(part.text, part.spans)))
+        elif role != "label":
+            found.cells[role] = [part]
+    return bool(parts)
 
 
 def _keep(grid: Grid, cells: list[Cell], role: Role, column: Column, found: _Found, draft: Draft) -> None:
@@ -222,10 +255,14 @@ def _target(found: _Found, block: Block) -> Text | None:
     if nature is not None and (value is None or not _COMPARATOR.fullmatch(squeeze(nature.text))):
         _aside("nature", nature, found, block)
         nature = None
-    if unit is not None and (value is None or squeeze(value.text).endswith(squeeze(unit.text))):
-        _aside("unit", unit, found, block)  # with a value, it is printed twice, and is applied once
+    if unit is not None and (value is None or squeeze(unit.text) in _NO_UNIT or _ends(value, unit)):
+        _aside("unit", unit, found, block)  # printed with the value too, it is applied once
         unit = None
     return None if value is None else joined([nature, value, unit])
+
+
+def _ends(value: Text, unit: Text) -> bool:
+    return squeeze(value.text).endswith(squeeze(unit.text))
 
 
 def _aside(role: Role, text: Text, found: _Found, block: Block) -> None:
@@ -245,49 +282,3 @@ def _amount(role: Role, found: _Found, block: Block, evidence: dict[str, tuple[S
         return None
     evidence[role] = text.spans
     return value
-
-
-# levels
-
-
-def _level(grid: Grid, row: int, block: Block, level: int, draft: Draft) -> tuple[str, tuple[Span, ...]] | None:
-    """The level that stands beside `row`: its name without the printed weight, and its spans."""
-    role: Role = "level1" if level == 1 else "level2"
-    column = block.head.of(role)
-    if column is None:
-        return None
-    cells = grid.column(row, column.start, column.end)
-    cell = cells[0] if cells else None
-    if cell is None or not cell.spans:
-        cell = block.levels.get(role) if cell is None or _goes_on(grid, row, cell, column, block) else None
-    elif block.levels.get(role) is not cell:
-        if level == 2 and block.levels.get("level1") is cell:
-            return None  # one cell for both levels: it is the first's
-        block.levels[role] = cell
-        if level == 1:
-            block.levels.pop("level2", None)
-        if cell.row == row:
-            draft.place(grid, [cell], role)
-            name, weight = _name(cell)
-            draft.form.levels.append(Level(1 if level == 1 else 2, name, weight, cell.spans))
-    if cell is None or blank(cell.text):
-        return None
-    return _name(cell)[0], cell.spans
-
-
-def _goes_on(grid: Grid, row: int, cell: Cell, column: Column, block: Block) -> bool:
-    """Whether a blank level cell belongs to the level above: where a page cuts the table, or where none is merged."""
-    if cell.row in grid.table.breaks:
-        return True
-    if column.role not in block.merged:
-        block.merged[column.role] = any(
-            other.rowspan > 1 and other.spans and other.column == column.start and other.row > 0
-            for other in grid.table.cells
-        )
-    return not block.merged[column.role] and row > 0
-
-
-def _name(cell: Cell) -> tuple[str, str | None]:
-    text = squeeze(cell.text)
-    match = _PRINTED_WEIGHT.search(text)
-    return (text[: match.start()], match[1]) if match else (text, None)

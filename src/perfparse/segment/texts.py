@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 
 from perfparse.ir import Cell, Span
 from perfparse.segment.model import Text
@@ -14,6 +15,15 @@ _BLANKS = frozenset(("", "|", "/", "-", "—", "——", "－", "……", "…",
 """What a form prints in a cell that says nothing (CONTRACT)."""
 _NUMBERED = re.compile(r"^指标\s*\d+\s*[:：]\s*")
 """指标1： before a name is no part of it."""
+SCALES = {
+    "元": Decimal(1),
+    "千元": Decimal(1000),
+    "万元": Decimal(10**4),
+    "百万元": Decimal(10**6),
+    "亿元": Decimal(10**8),
+}
+"""Units of money that a form may print its amounts in."""
+_WITH_UNIT = re.compile(r"(.*\d)((?:[千万亿]|百万)元?|元)")
 _AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -61,6 +71,17 @@ def decimal(text: str) -> str | None:
     """A printed amount as a decimal string (8.95, 1,234.5, ８分, 89.49%), or None where it is no bare number."""
     folded = unicodedata.normalize("NFKC", squeeze(text)).replace(",", "").removesuffix("分").removesuffix("%")
     return folded if _AMOUNT.fullmatch(folded) else None
+
+
+def money(text: str, unit: str | None) -> str | None:
+    """A printed amount in `unit` as a decimal string: 812.4万 is 812.4 under 万元. None where it is no amount."""
+    plain = decimal(text)
+    match = None if plain is not None else _WITH_UNIT.fullmatch(squeeze(text))
+    number = decimal(match[1]) if match else None
+    if match is None or number is None:
+        return plain
+    scale = SCALES[match[2].removesuffix("元") + "元"] / SCALES[unit or match[2].removesuffix("元") + "元"]
+    return number if scale == 1 else format((Decimal(number) * scale).normalize(), "f")
 
 
 def joined(texts: Iterable[Text | None]) -> Text | None:

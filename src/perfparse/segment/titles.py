@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from perfparse.ir import Cell, Line, Span
+from perfparse.ir import Cell, Line, Piece, Role, Span
+from perfparse.segment import levels
 from perfparse.segment.draft import Draft, FormDraft
+from perfparse.segment.model import Level
 from perfparse.segment.texts import group
 from perfparse.templates import Template, fold, squeeze
 from perfparse.templates.vocabulary import bare
 
 _LONGEST = 60  # characters of a title
 _TITLE = re.compile(r"(绩效|自评|目标|评价).*(表|报告|报告书|情况)(（[^（）]*）)?$")
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
 _YEAR_LINE = re.compile(r"[（(]?(?:填报)?(?:年度[:：])?(20\d\d)年?度?[)）]?")
 _UNIT_LINE = re.compile(r"[（(]?(?:金额)?单位[:：](?:人民币)?(亿元|万元|千元|百万元|元)[)）]?")
 _YEAR = re.compile(r"20\d\d(?=年)")
-_FIELD = re.compile(r"(?:^|(?<=\s))([\u4e00-\u9fff]{2,14}(?:[（(][^（）()]{1,12}[）)])?)\s?[:：]")
+_FIELD = re.compile(r"(?:^|(?<=\s))(?!其中)([\u4e00-\u9fff]{2,14}(?:[（(][^（）()]{1,12}[）)])?)\s?[:：]")
 _NOTE = re.compile(r"[（(]?(注|备注|说明|填表说明|填报说明)[:：1-9]")
 _BODY = "局|厅|委员会|办公室|办公厅|委|办|部|院|中心|政府|站|处|会|馆|校|大学|社|所|集团|公司|署|厂|团|镇|乡|街道"
 _BEHIND = "20\\d\\d|部门|单位|整体|项目|预算|绩效|专项|财政|关于"
@@ -46,7 +49,7 @@ def title_in(text: str, template: Template | None) -> Title | None:
             return Title(squeeze(text), named.get("organisation"), int(year) if year else None)
     if len(folded) > _LONGEST or folded.endswith(("。", "；", "：", "，")) or not _TITLE.search(folded):
         return None
-    if re.search(r"[，。；]", folded) or _FIELD.match(text):
+    if re.search(r"[，。；]", folded) or _FIELD.match(text) or _HEADING.match(folded):
         return None
     body, year = _ORGANISATION.match(folded), _YEAR.search(folded)
     return Title(squeeze(text), body["organisation"] if body else None, int(year[0]) if year else None)
@@ -73,6 +76,16 @@ def beside(line: Line, draft: Draft) -> None:
     _line(line, draft, near=True)
 
 
+def heads_level(text: str, spans: tuple[Span, ...], draft: Draft) -> bool:
+    """Whether a text over rows is the name of their first level (一、产出指标（50分）); the form then has it."""
+    found = levels.heading(text)
+    if found is None:
+        return False
+    draft.heading = (found[0], spans)
+    draft.form.levels.append(Level(1, *found, spans))
+    return True
+
+
 def _title_at(lines: Sequence[Line], template: Template | None) -> int | None:
     found = [at for at, line in enumerate(lines) if title_in(line.text, template)]
     if not found:
@@ -85,12 +98,14 @@ def _line(line: Line, draft: Draft, *, near: bool) -> None:
     text = squeeze(line.text)
     if near and said(line.text, draft.form):
         draft.place_line(line, "label")
+    elif near and heads_level(line.text, line.spans, draft):
+        draft.place_line(line, "level1")
     elif _NOTE.match(text) or _noted(text, draft.template):
         draft.place_line(line, "note")
     elif near and draft.template and fold(text) in draft.template.banners:
         draft.place_line(line, "label")
-    elif near and labelled(line.text, line.spans, draft):
-        draft.place_line(line, "field")
+    elif near and (parts := labelled(line.text, line.spans, draft)):
+        draft.pieces += [Piece(span, role) for role, spans in parts for span in spans]
     else:
         draft.place_line(line, "prose")
 
@@ -106,20 +121,31 @@ def said(text: str, form: FormDraft) -> bool:
     return bool(year or unit)
 
 
-def labelled(text: str, spans: Sequence[Span], draft: Draft) -> bool:
-    """Whether a text is labels with their values (填报单位：某某局 填报日期：…); the form then has them as fields."""
+def has_label(text: str) -> bool:
+    """Whether a text begins with a label and goes on with its value: 收入预算：500万元."""
+    match = _FIELD.match(text)
+    return match is not None and squeeze(text[match.end() :]) != ""
+
+
+def labelled(text: str, spans: Sequence[Span], draft: Draft) -> list[tuple[Role, tuple[Span, ...]]]:
+    """The labels and values that a text consists of (填报单位：某某局 填报日期：…), which the form then has as fields.
+
+    Empty where it is no such text.
+    """
     matches = list(_FIELD.finditer(text))
     if not matches or matches[0].start() > 0 or len(squeeze(text)) >= _LONGEST:
-        return False
+        return []
     whole = Cell(0, 0, text, tuple(spans))
-    found = False
+    found: list[tuple[Role, tuple[Span, ...]]] = []
+    filled = False
     for match, after in zip(matches, [*matches[1:], None], strict=True):
-        start, end = len(squeeze(text[: match.end()])), len(squeeze(text[: after.start()] if after else text))
-        value = group(whole, start, end, draft.source)
+        begin, start = len(squeeze(text[: match.start()])), len(squeeze(text[: match.end()]))
+        value = group(whole, start, len(squeeze(text[: after.start()] if after else text)), draft.source)
+        found += [("label", group(whole, begin, start, draft.source).spans), ("field", value.spans)]
         if value.text:
             draft.form.keep(squeeze(match[1]), value)
-            found = True
-    return found
+            filled = True
+    return found if filled else []
 
 
 def _noted(text: str, template: Template | None) -> bool:

@@ -9,16 +9,28 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, get_args
 
 from perfparse.errors import TemplateError
 from perfparse.ir import Role
 from perfparse.templates.folding import fold, squeeze
+from perfparse.templates.vocabulary import BudgetColumn, bare
 
-__all__ = ["Column", "SectionForm", "Template", "fold", "parse_template", "reflowing", "squeeze", "templates"]
+__all__ = [
+    "Column",
+    "Profile",
+    "SectionForm",
+    "Template",
+    "fold",
+    "parse_template",
+    "reflowing",
+    "squeeze",
+    "templates",
+]
 
 _COLUMN_ROLES: frozenset[Role] = frozenset(
     (
@@ -26,6 +38,10 @@ _COLUMN_ROLES: frozenset[Role] = frozenset(
         "extra",
     )
 )  # fmt: skip
+_KEYS = {
+    "id", "name", "source", "title", "banners", "full_rows", "notes", "sections", "reflow", "totals", "levels",
+    "years", "budget", "profile",
+}  # fmt: skip
 _SHARED = "words.toml"  # the vocabulary of all families, no template
 
 
@@ -46,10 +62,20 @@ class SectionForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """How a form scores: the weight of the money that was spent, and the least score of each grade, best first."""
+
+    execution: str | None = None
+    grades: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A family of forms. `title` and `full_rows` match squeezed lines; their named groups carry the values.
 
-    `reflow` says that the form's rows can be rebuilt from text whose columns are gone.
+    `reflow` says that the form's rows can be rebuilt from text whose columns are gone. `totals` are
+    its words for the row that sums up, `levels` the name of its set of levels (`words().level_sets`), `years` the first
+    and last fiscal year in which it was in use, `budget` its words for the columns of its block of money.
     """
 
     id: str
@@ -61,6 +87,16 @@ class Template:
     notes: tuple[re.Pattern[str], ...]
     sections: tuple[SectionForm, ...]
     reflow: bool = False
+    totals: frozenset[str] = frozenset()
+    levels: str | None = None
+    years: tuple[int | None, int | None] = (None, None)
+    budget: Mapping[str, BudgetColumn] = field(default_factory=dict)
+    profile: Profile | None = None
+
+    def in_force(self, year: int | None) -> bool:
+        """Whether the form says from when to when it was in use, and `year` is one of those years."""
+        first, last = self.years
+        return year is not None and (first or last) is not None and (first or year) <= year <= (last or year)
 
 
 def parse_template(text: str, where: str) -> Template:
@@ -71,7 +107,7 @@ def parse_template(text: str, where: str) -> Template:
     """
     try:
         raw = tomllib.loads(text)
-        _known(raw, {"id", "name", "source", "title", "banners", "full_rows", "notes", "sections", "reflow"}, where)
+        _known(raw, _KEYS, where)
         return Template(
             id=raw["id"],
             name=raw["name"],
@@ -82,6 +118,11 @@ def parse_template(text: str, where: str) -> Template:
             notes=tuple(re.compile(pattern) for pattern in raw.get("notes", ())),
             sections=tuple(_section(section, where) for section in raw["sections"]),
             reflow=raw.get("reflow", False),
+            totals=frozenset(bare(word) for word in raw.get("totals", ())),
+            levels=raw.get("levels"),
+            years=_years(raw.get("years", {}), where),
+            budget=_budget(raw.get("budget", {}), where),
+            profile=_profile(raw["profile"], where) if "profile" in raw else None,
         )
     except KeyError as error:
         raise TemplateError(f"{where}: no {error.args[0]!r}; every template needs one") from error
@@ -95,6 +136,24 @@ def _known(raw: dict[str, Any], keys: set[str], where: str) -> None:
     unknown = set(raw) - keys
     if unknown:
         raise TemplateError(f"{where}: unknown key {min(unknown)!r}; see CONTRIBUTING.md for the keys of a template")
+
+
+def _years(raw: dict[str, Any], where: str) -> tuple[int | None, int | None]:
+    _known(raw, {"first", "last"}, where)
+    return raw.get("first"), raw.get("last")
+
+
+def _budget(raw: dict[str, Any], where: str) -> dict[str, BudgetColumn]:
+    _known(raw, set(get_args(BudgetColumn)), where)
+    kinds: tuple[BudgetColumn, ...] = get_args(BudgetColumn)
+    return {bare(word): kind for kind in kinds for word in raw.get(kind, ())}
+
+
+def _profile(raw: dict[str, Any], where: str) -> Profile:
+    _known(raw, {"execution", "grades"}, where)
+    grades = tuple((name, str(least)) for name, least in raw.get("grades", {}).items())
+    execution = str(raw["execution"]) if "execution" in raw else None
+    return Profile(execution, grades)
 
 
 def _section(raw: dict[str, Any], where: str) -> SectionForm:

@@ -12,6 +12,7 @@ LEVELS = ("一级指标", "二级指标", "三级指标")
 """Words that say a column's role even where a side label was read into their cell."""
 _LONGEST = 24  # characters: a longer cell heads no column
 _TELLING = 3  # characters of a header word that says what it is with something else beside it
+_GOAL = ("绩效目标", "总体目标")  # a column of goals in prose, beside all rows
 _NEARLY = 0.75  # share of the cell that it makes
 
 
@@ -36,6 +37,15 @@ def role_of(word: str) -> Role | None:
         return role
     inside = [other for other in known() if len(other) >= _TELLING and other in word]
     longest = max(inside, key=len, default="")
-    if longest in LEVELS or len(longest) >= _NEARLY * len(word):
-        return known().get(longest)
-    return None
+    if longest not in LEVELS and len(longest) < _NEARLY * len(word):
+        return None
+    head = max((other for other in inside if word.endswith(other)), key=len, default=longest)  # what a word ends with
+    return known().get(longest if longest in LEVELS else head)  # says what it is: 绩效指标值 is a value
+
+
+def column_role(word: str) -> Role | None:
+    """The role of a column by its bare header word, or by how that ends where no list names it."""
+    role = role_of(word) or words().ending(word)
+    if role == "target" and word not in known() and word.endswith(_GOAL):
+        return "goal"
+    return role

@@ -16,6 +16,7 @@ from perfparse.templates.folding import fold
 BudgetColumn = Literal["initial", "full_year", "executed", "rate", "weight", "score", "extra"]
 _ROLES = get_args(Role)
 _BRACKETS = re.compile(r"（[^（）]*）")
+_LEVEL = "指标"
 _LOOSE_ENDS = re.compile(r"[：*＊★]+")
 
 
@@ -30,8 +31,32 @@ class Words:
     items: tuple[str, ...]
     totals: frozenset[str]
     fields: frozenset[str]
+    labels: frozenset[str]
     level1: frozenset[str]
     level2: frozenset[str]
+    level_sets: Mapping[str, Mapping[str, tuple[str, ...]]]
+    names: frozenset[str]
+    strong: frozenset[str]
+    judging: frozenset[str]
+    now: tuple[str, ...]
+    other_times: tuple[str, ...]
+    grades: frozenset[str]
+    grade_labels: frozenset[str]
+    matrix: frozenset[str]
+    identity: frozenset[str]
+    parents: Mapping[str, frozenset[str]]
+    closing: frozenset[str]
+    qualities: frozenset[str]
+
+    def level(self, text: str) -> Literal[1, 2] | None:
+        """Which level of indicators a text names; some words name both, and are the first's."""
+        word = bare(text)
+        return 1 if word in self.level1 else 2 if word in self.level2 else None
+
+    def parts(self, level1: str, level2: str) -> bool:
+        """Whether the form fixes that a second level (bare) does not stand under a first one."""
+        under = self.parents.get(level2.removesuffix(_LEVEL))
+        return under is not None and level1.removesuffix(_LEVEL) not in under
 
     def ending(self, word: str) -> Role | None:
         """The role of a header cell that no list names, by how it ends."""
@@ -56,6 +81,23 @@ def words() -> Words:
         items=tuple(raw["items"]["endings"]),
         totals=frozenset(raw["totals"]["words"]),
         fields=frozenset(raw["fields"]["words"]),
+        labels=frozenset(raw["labels"]["words"]),
         level1=frozenset(raw["levels"]["level1"]),
         level2=frozenset(raw["levels"]["level2"]),
+        level_sets={
+            name: {first: tuple(seconds) for first, seconds in listed.items()}
+            for name, listed in raw["level_sets"].items()
+        },
+        names=frozenset(raw["header"]["names"]),
+        strong=frozenset(raw["header"]["strong"]),
+        judging=frozenset(raw["header"]["judging"]),
+        now=tuple(raw["header"]["now"]),
+        other_times=tuple(raw["header"]["other_times"]),
+        grades=frozenset(raw["grades"]["words"]),
+        grade_labels=frozenset(raw["grades"]["labels"]),
+        matrix=frozenset(raw["matrix"]["heads"]),
+        identity=frozenset(raw["fields"]["identity"]),
+        parents={word: frozenset(under) for word, under in raw["parents"].items()},
+        closing=frozenset(raw["closing"]["words"]),
+        qualities=frozenset(raw["qualities"]["words"]),
     )

@@ -1,0 +1,208 @@
+"""What stands between two atoms: what it costs (nats) that they are of one cell, and that they are of two.
+
+A space inside a cell comes from a change of script (≥ 9 处) or from a date (2024年 6月); between two cells it is all
+that an extractor left of the border. A line end inside a cell is where the cell was wrapped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from perfparse.layout.cellstream.atoms import Atom
+from perfparse.layout.measure import NOT_FIRST, NOT_LAST, STOPS, is_han
+from perfparse.words import crossing
+
+_SCRIPT_GAPS = 0.3  # share of places where a figure meets a character that have a space: there a space tells little
+_LOOKS = 80  # spaces whose sides are looked up in the dictionary
+_WRAPS = 0.02  # share of spaces within a word or a clause that show that spaces stand for line ends
+_UNITS = re.compile(
+    r"(?:个|家|次|人|条|项|件|场|份|期|年|月|日|天|座|所|处|宗|户|亩|吨|元|万|亿|名|位|批|种|类|台|套|辆|篇|部|册|起|间|只|门|块|米|公|千|平|小时|分钟|支|节|艘|多|余|以|%|％|/|号|周|度|分)"
+)
+_BOUND_END = re.compile(
+    r"(?:[≥≤＞＜><=＝≧≦═﹦~～/／\-－—–+×第约近超达至到共为]|低于|高于|少于|多于|小于|大于|不足|超过|不超过|达到|至少)$"
+)
+_CHANGED_END = re.compile(r"(?:增长|下降|上升|提高|降低|减少|增加)$")
+_LINK_FIRST = re.compile(r"[~～/／\-－—–+×至]\s*\S")
+_COMPARED = re.compile(r"[≥≤＞＜><=＝≧≦═﹦]")
+_DATE_END = re.compile(r"\d\s*[年月]$")
+_DASHES = re.compile(r"[—－–\-/／…|]+")  # marks for a blank cell
+_BLANK_END = re.compile(r"(?:^|[\d%％/—－\-])[—－–/…]+$")
+_DATE_ON = re.compile(r"[年月日]$")
+_PART_OF_DATE = frozenset("底末初前中上下旬")
+_FIGURE_END = re.compile(r"\d$")
+_PER = frozenset("/／·")
+_NATURES = frozenset(("定性", "定量"))
+_LONGEST_UNIT = 4  # characters
+_NUMBER = re.compile(r"\d[\d.,]*")
+_MID_CLAUSE = frozenset("，、：,；")
+_PARTICLES = frozenset("的了着等及和与或之")
+
+
+class Gap(NamedTuple):
+    """What it costs in nats that the sides are of one cell (`same`), or of two (`apart`)."""
+
+    same: float
+    apart: float
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How an extractor parts cells and lines, as the text itself shows.
+
+    `scripts`: it leaves a space between a figure and the character beside it. `wraps`: a space may stand for a line
+    end within a cell. `runs`: it breaks the line at every change of script, so that a line end is a space. `flat`:
+    there are no lines to speak of. `units`: the form has columns for
+    comparators or units, so that what belongs to one target may stand apart. `rows`: a line is a row.
+    """
+
+    scripts: bool
+    wraps: bool
+    runs: bool
+    flat: bool
+    units: bool = False
+    rows: bool = False
+
+
+def style_of(atoms: Sequence[Atom]) -> Style:
+    """Judge the atoms of a text."""
+    spaced = close = mid = run = lines = 0
+    looks = _LOOKS
+    for at, atom in enumerate(atoms):
+        last = atoms[at - 1].text[-1] if at else ""
+        mixed = bool(last) and (
+            (is_han(last) and atom.text[0].isdigit()) or (last.isdigit() and _UNITS.match(atom.text) is not None)
+        )
+        spaced += mixed and atom.gap == "space"
+        run += mixed and atom.gap == "line"
+        lines += atom.gap in ("line", "page")
+        close += len(re.findall(r"[\u4e00-\u9fff]\d|\d[\u4e00-\u9fff]", atom.text))
+        if atom.gap == "space" and last:
+            mid += last in "，、" or (looks > 0 and _crossed(atoms[at - 1].text, atom.text))
+            looks -= is_han(last)
+    return Style(
+        scripts=spaced > _SCRIPT_GAPS * max(1, spaced + close),
+        wraps=mid > 1 and mid > _WRAPS * sum(atom.gap == "space" for atom in atoms),
+        runs=run > 0.6 * max(1, run + close + spaced) and run > lines / 8,
+        flat=lines < len(atoms) / 20,
+    )
+
+
+def _crossed(left: str, right: str) -> bool:
+    return is_han(left[-1]) and is_han(right[0]) and bool(crossing(left, right))
+
+
+def gap(left: str, atom: Atom, style: Style) -> Gap | None:
+    """What stands before `atom`, behind the text `left` on its line or the line before; None where no border can be."""
+    right = atom.text
+    kind = atom.gap
+    if kind == "even":
+        return None
+    if _marks_blank(right, left[-1]) or (kind != "page" and _BLANK_END.search(left)):
+        return Gap(5.0, 0.1)
+    if kind in ("line", "page") and not style.runs:
+        return _line(left, right, style, cut=kind == "page")
+    found = _space(left, right, style)
+    if found is not None and kind == "wide":
+        return Gap(found.same + 3.0, min(found.apart, 0.2))
+    if found is not None and (style.wraps or style.runs):
+        line = _line(left, right, style, cut=kind == "page")
+        return Gap(min(found.same, line.same + 0.7), max(found.apart, line.apart - 0.7))
+    return found
+
+
+def _marks_blank(text: str, beside: str) -> bool:
+    """Whether a text is a mark for a blank cell: —, or / beside a figure or another mark (元 / 户 is a unit)."""
+    if _DASHES.fullmatch(text) is None:
+        return False
+    return text[0] not in "/-" or beside.isdigit() or beside in "%％/-—"
+
+
+def _space(left: str, right: str, style: Style) -> Gap | None:
+    last, first = left[-1], right[0]
+    if style.units and left in _NATURES:
+        return Gap(0.1, 2.0)
+    if last in NOT_LAST or (first in NOT_FIRST and first not in "—·….") or (last in "/／·" and len(left) > 1):
+        return None
+    if _BOUND_END.search(left[-4:]) and (first.isdigit() or first in "一二三四五六七八九十几"):
+        return None if len(left) > 1 or not last.isdigit() else Gap(1.0, 1.0)
+    if first.isdigit() and _CHANGED_END.search(left):
+        return Gap(0.3, 1.5)
+    if _goes_on_date(left, right):
+        return Gap(0.1, 3.0)
+    if _LINK_FIRST.match(right) and last.isalnum():
+        return Gap(0.2, 4.0)
+    if right in _PER and is_han(last):
+        return Gap(0.2, 3.0)
+    if last.isdigit() and first.isdigit():
+        return Gap(6.0, 0.1)
+    if last.isdigit() and is_han(first):
+        return _figure_then_word(right, style)
+    if is_han(last) and first.isdigit():
+        return Gap(0.2, 1.2) if style.scripts else Gap(1.6, 0.4)
+    if last in "%％" and is_han(first):
+        return Gap(2.0, 0.4)
+    if last in STOPS:
+        return Gap(2.5, 0.3)
+    if last in _MID_CLAUSE:
+        return Gap(0.2, 4.0)
+    if _COMPARED.match(right):
+        return Gap(1.0, 0.6) if style.scripts else Gap(2.5, 0.2)
+    if is_han(last) and is_han(first):
+        return Gap(3.0 if style.wraps else 4.5, 0.2)
+    return Gap(1.2, 0.5)
+
+
+def _goes_on_date(left: str, right: str) -> bool:
+    """Whether a date goes on: 2024年|6月, 2月|底前."""
+    if right[0].isdigit():
+        return _DATE_END.search(left[-6:]) is not None
+    return right[0] in _PART_OF_DATE and _DATE_ON.search(left) is not None
+
+
+def _figure_then_word(right: str, style: Style) -> Gap:
+    if style.units and (_UNITS.match(right) or len(right) < _LONGEST_UNIT):
+        return Gap(0.2, 2.0)
+    if _UNITS.match(right):
+        return Gap(0.1, 3.0) if style.scripts else Gap(2.0, 0.5)
+    return Gap(3.0, 0.2)
+
+
+def _line(left: str, right: str, style: Style, *, cut: bool) -> Gap:
+    """A line end: where a cell is wrapped, or where it ends."""
+    last, first = left[-1], right[0]
+    same, apart = 0.8 + 0.3 * cut, 0.5
+    if style.rows:
+        same += 4.0
+    if first in NOT_FIRST and first not in "—·…":
+        return Gap(0.3, apart + 7.0)
+    if last in NOT_LAST:
+        return Gap(0.3, apart + 6.0)
+    if last in _MID_CLAUSE:
+        return Gap(0.3, apart + 4.0)
+    if last in STOPS:
+        return Gap(same + 1.0, apart)
+    if _BOUND_END.search(left[-4:]) and (first.isdigit() or first in "一二三四五六七八九十几"):
+        return Gap(0.3, apart + 3.0)
+    if last == "." or (_LINK_FIRST.match(right) and last.isalnum()):
+        return Gap(0.3, apart + 4.0)
+    if _goes_on_date(left, right):
+        return Gap(0.4, apart + 2.5)
+    if _FIGURE_END.search(left):
+        if first.isdigit():
+            return Gap(same + 3.0, apart)
+        if _UNITS.match(right):
+            return Gap(0.3, apart + 2.0)
+        return Gap(same + 1.0, apart)
+    if first.isdigit():
+        return Gap(same + 0.4, apart)
+    if _COMPARED.match(right):
+        return Gap(same + 2.5, apart)
+    if first in _PARTICLES:
+        return Gap(0.5, apart + 1.5)
+    if is_han(last) and is_han(first):
+        word = crossing(left, right)
+        return Gap(same + 0.8, apart) if not word else Gap(0.5, apart + (4.0 if len(word) > 2 else 2.0))
+    return Gap(same, apart)

@@ -1,0 +1,115 @@
+"""The headers of indicator tables in a stream of atoms: a run of known header words, which may be wrapped.
+
+一级指|标 二级指标 三级指标 年度指标值 全年实际值|(B) 分值 得分 …: read without white space the words follow each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from perfparse.ir import Role, Span
+from perfparse.layout.cellstream.atoms import Squeezed
+from perfparse.templates import templates
+from perfparse.templates.headers import known, role_of
+from perfparse.templates.vocabulary import bare, words
+
+_FEWEST = 3  # columns of a header
+_STRANGE = 12  # characters of a column's word that is not known
+_BRACKETS = r"(?:（[^（）]{1,12}）)?"
+_NAMES: frozenset[Role] = frozenset(("indicator", "level1", "level2"))
+_VALUES: frozenset[Role] = frozenset(("target", "actual"))
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCell:
+    """A column: its role, its word as printed, and where that stands."""
+
+    role: Role
+    name: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header over atoms `first` to `last` (both included); `side` is the label that runs down its left."""
+
+    first: int
+    last: int
+    columns: tuple[HeaderCell, ...]
+    side: tuple[Span, ...] = ()
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles of the columns from left to right."""
+        return tuple(column.role for column in self.columns)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    printed = {
+        word
+        for form in templates()
+        for section in form.sections
+        for column in section.columns
+        for word in column.headers
+    }
+    listed = sorted({word for word in (*known(), *printed) if len(word) > 1}, key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, listed))}){_BRACKETS}")
+
+
+def headers_in(stream: Squeezed) -> list[Header]:
+    """All headers of `stream`, in order."""
+    return [header for run in _runs(stream) if (header := _header(stream, run)) is not None]
+
+
+def _runs(stream: Squeezed) -> Iterator[list[tuple[int, int]]]:
+    """Header words that follow each other, with at most a strange word of whole atoms in between."""
+    run: list[tuple[int, int]] = []
+    for match in _pattern().finditer(stream.text):
+        start, end = match.span()
+        if run and start != run[-1][1]:
+            between = stream.text[run[-1][1] : start]
+            if _strange_column(stream, run[-1][1], start, between) and len(run) >= _FEWEST:
+                run.append((run[-1][1], start))
+            else:
+                yield run
+                run = []
+        run.append((start, end))
+    if run:
+        yield run
+
+
+def _strange_column(stream: Squeezed, start: int, end: int, text: str) -> bool:
+    """Whether what stands between two header words is a column of its own: whole atoms, short, and no number."""
+    whole = stream.starts[stream.atom_at(start)] == start and stream.starts[stream.atom_at(end)] == end
+    return whole and len(text) <= _STRANGE and re.fullmatch(r"[\u4e00-\u9fff（）/、A-Za-z％]+", text) is not None
+
+
+def _header(stream: Squeezed, run: list[tuple[int, int]]) -> Header | None:
+    columns = [
+        HeaderCell(_role(text), text, stream.spans(*place)) for place in run if (text := stream.text[slice(*place)])
+    ]
+    side: tuple[Span, ...] = ()
+    first = next((at for at, column in enumerate(columns) if column.role == "level1"), 0)
+    while first and columns[first - 1].role == "extra":
+        first -= 1  # a column of numbers before the levels
+    if first:  # the label of the block, which may hold header words: 年度绩效指标完成情况
+        start = stream.starts[stream.atom_at(run[0][0])]
+        side = stream.spans(start, run[first][0])
+        columns, run = columns[first:], run[first:]
+    roles = [column.role for column in columns]
+    if len(columns) < _FEWEST or not _NAMES & set(roles) or not _VALUES & set(roles):
+        return None
+    if "indicator" not in roles:
+        lowest: Role = "level2" if "level2" in roles else "level1"
+        at = roles.index(lowest)
+        columns[at] = HeaderCell("indicator", columns[at].name, columns[at].spans)
+    return Header(stream.atom_at(run[0][0]), stream.atom_at(run[-1][1] - 1), tuple(columns), side)
+
+
+def _role(text: str) -> Role:
+    word = bare(text)
+    return role_of(word) or words().ending(word) or "extra"

@@ -1,0 +1,80 @@
+"""Atoms that surely belong together as pieces, the gaps between them, and how full the lines of a run of them are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from perfparse.layout.cellstream.atoms import Atom
+from perfparse.layout.cellstream.gaps import Gap, Style, gap
+from perfparse.layout.measure import NOT_FIRST, lead, width
+
+_SHORT = 1.5  # nats an em that a line ends too soon
+_SHORT_PIECE = 4  # characters
+_PLAY = 1.0  # em
+_MOST_SHORT = 7.0
+_ENDS_FULL = 1.2  # nats of a last line that is as full as the others: it is by chance
+
+
+class Piece(NamedTuple):
+    """Atoms that surely belong together: `first` to `last` (excluded) of the body, and their text.
+
+    `width` and `lead` are in em, `lead` that of what cannot be parted from the first character.
+    """
+
+    first: int
+    last: int
+    text: str
+    line: int
+    gap: str
+    width: float = 0.0
+    lead: float = 0.0
+
+
+class Lines:
+    """The lines of a cell as they come: all but the last are full, so that none is much shorter than another.
+
+    `short` is what the lines that are not cost, in nats. Where lines break at every change of script they tell nothing.
+    """
+
+    __slots__ = ("_broken", "_full", "_widest", "_width", "short")
+
+    def __init__(self, *, runs: bool) -> None:
+        self._broken = not runs
+        self._full: list[float] = []
+        self._widest = self._width = self.short = 0.0
+
+    def add(self, piece: Piece, *, first: bool) -> None:
+        """Take in a piece that goes on in the line, or begins one."""
+        if not first and self._broken and piece.gap in ("line", "page") and piece.text[0] not in NOT_FIRST:
+            self._full.append(self._width + piece.lead)
+            self._width = piece.width
+        else:
+            self._width += piece.width + 0.25 * (not first)
+        self._widest = max(self._widest, self._width)
+        if self._full:
+            short = sum(self._widest - line - _PLAY for line in self._full if self._widest - line > _PLAY)
+            self.short = min(_MOST_SHORT, _SHORT * short) + _ENDS_FULL * (self._width > self._widest - 0.6)
+
+
+def pieces_of(body: Sequence[Atom], style: Style) -> tuple[list[Piece], list[Gap]]:
+    """The atoms put together where no border can be, and the gap before each piece."""
+    pieces: list[Piece] = []
+    gaps: list[Gap] = []
+    for at, atom in enumerate(body):
+        found = Gap(0.0, 0.0) if not pieces else gap(_left(pieces, style), atom, style)
+        if found is None:
+            old = pieces[-1]
+            pieces[-1] = old._replace(last=at + 1, text=old.text + atom.text)
+        else:
+            pieces.append(Piece(at, at + 1, atom.text, atom.line, atom.gap))
+            gaps.append(found)
+    return [piece._replace(width=width(piece.text), lead=lead(piece.text)) for piece in pieces], gaps
+
+
+def _left(pieces: Sequence[Piece], style: Style) -> str:
+    """The text before an atom, with what stands before it in its line where it is short."""
+    text = pieces[-1].text
+    if len(text) < _SHORT_PIECE and len(pieces) > 1 and (style.runs or pieces[-2].line == pieces[-1].line):
+        return pieces[-2].text + text
+    return text

@@ -1,0 +1,190 @@
+"""The columns of one form: what a text costs in each, what a blank cell costs, what a row says together.
+
+Costs are in nats. They are judgements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from math import inf
+from typing import NamedTuple
+
+from perfparse.ir import Role
+from perfparse.layout.cellstream import kinds
+from perfparse.layout.cellstream.kinds import Kind
+
+OUTSIDE = -2
+"""The column of what stands behind the table."""
+
+_BLANK: dict[Role, float] = {"indicator": 8.0, "target": 3.5, "actual": 3.5, "weight": 4.5, "score": 4.0, "extra": 0.5}
+_ORDINAL = "序号"
+_NO_ORDINAL = 3.0
+_LEVEL2_LEFT_OUT = 2.0
+_OF_SUB_ROW = 0.3  # a weight or score that 其中 rows lack
+_SUB_WEIGHED = 3.0
+_NO_WEIGHT_NO_SCORE = 0.4
+_NOT_DONE_NO_SCORE = 0.7
+_LOST_NO_REASON = 1.0
+_NO_REASON = 0.2
+_FULL = 0.1  # the score is the weight
+_LESS = 2.0
+_MORE = 8.0
+_REASON_LOST = 0.5
+_REASON_FULL = 1.6
+_REASON = 0.9  # of a form without scores
+
+
+class Row(NamedTuple):
+    """What the rest of a row depends on: the target until something is beside it, the weight until there is a score.
+
+    `lost` tells that the score is less than the weight, `sub` that it is a 其中 row, `done` that there is an actual
+    value, `level1` that the first level has just begun.
+    """
+
+    target: Kind | None = None
+    weight: Decimal | None = None
+    lost: bool = False
+    sub: bool = False
+    done: bool = False
+    level1: bool = False
+
+
+FRESH = Row()
+"""A row with nothing in it."""
+
+
+class Form:
+    """The columns of a form from left to right; `closed` tells that the table's end is known.
+
+    `begins` tells of each column whether a row may begin with it, `wordy` whether a page may cut its cells.
+    """
+
+    def __init__(self, roles: Sequence[Role], names: Sequence[str], *, closed: bool) -> None:
+        self.roles = tuple(roles)
+        self.names = tuple(names)
+        self.closed = closed
+        self.begins = [
+            role in ("level1", "level2", "indicator", "goal") or (role == "extra" and at == 0)
+            for at, role in enumerate(roles)
+        ]
+        self.wordy = [role not in ("weight", "score", "extra") for role in roles]
+        self._weighs = [_weigher(role, name) for role, name in zip(roles, names, strict=True)]
+        self._costs: dict[str, list[tuple[int, float]]] = {}
+        self._blanks: dict[tuple[bool, ...], list[float]] = {}
+
+    def costs(self, kind: Kind) -> list[tuple[int, float]]:
+        """What the text costs as a cell of each column that it may be of."""
+        known = self._costs.get(kind.text)
+        if known is None:
+            known = []
+            for at, weigh in enumerate(self._weighs):
+                cost = weigh(kind)
+                if cost < inf:
+                    known.append((at, cost + kind.jumble * (self.roles[at] != "goal")))
+            if not self.closed:
+                known.append((OUTSIDE, kinds.outside(kind)))
+            self._costs[kind.text] = known
+        return known
+
+    def blanks(self, row: Row) -> list[float]:
+        """What it costs that cells are blank: the sums over the columns before each, and over all."""
+        key = (row.weight is None, row.lost, row.sub, row.done, row.level1)
+        known = self._blanks.get(key)
+        if known is None:
+            known = [0.0]
+            for role, name in zip(self.roles, self.names, strict=True):
+                known.append(known[-1] + (_NO_ORDINAL if name == _ORDINAL else self._blank(role, row)))
+            self._blanks[key] = known
+        return known
+
+    def _blank(self, role: Role, row: Row) -> float:
+        if role == "level2":
+            return _LEVEL2_LEFT_OUT * row.level1
+        if role == "weight":
+            return _OF_SUB_ROW if row.sub else _BLANK[role]
+        if role == "score":
+            if row.sub or ("weight" in self.roles and row.weight is None):
+                return _NO_WEIGHT_NO_SCORE
+            return _BLANK[role] if row.done else _NOT_DONE_NO_SCORE
+        if role == "reason":
+            return _LOST_NO_REASON if row.lost else _NO_REASON
+        return _BLANK.get(role, 0.0)
+
+    def add(self, row: Row, column: int, kind: Kind) -> tuple[Row, float]:
+        """The row with a cell more, and what that costs beside the cells before."""
+        role = self.roles[column]
+        target, weight, lost, sub, done, _ = row
+        if role == "level1":
+            return _BEGUN, 0.0
+        if role == "indicator":
+            return _SUB if kind.sub else FRESH, 0.0
+        if role == "target":
+            return Row(kind, weight, lost, sub, done), 0.0
+        if role == "actual":
+            cost = kinds.related(target, kind) if target is not None else 0.0
+            return Row(None, weight, lost, sub, not kind.blank), cost
+        if role == "weight":
+            return Row(target, kind.number, lost, sub, done), _SUB_WEIGHED * sub
+        if role == "score":
+            if kind.number is None or weight is None:
+                return Row(target), _NO_WEIGHT_NO_SCORE
+            cost = _FULL if kind.number == weight else _LESS if kind.number < weight else _MORE
+            return Row(target, lost=kind.number < weight), cost
+        if role == "reason":
+            return FRESH, _REASON if "score" not in self.roles else _REASON_LOST if lost else _REASON_FULL
+        return row, 0.0
+
+
+_BEGUN = Row(level1=True)
+_SUB = Row(sub=True)
+
+
+def _weigher(role: Role, name: str) -> Callable[[Kind], float]:
+    """How a text is weighed as a cell of a column."""
+    if role == "extra" and name == _ORDINAL:
+        return _ordinal
+    if role == "extra" and name.endswith(_REMARKS):
+        return kinds.reason
+    return _WEIGHERS.get(role, kinds.extra)
+
+
+_REMARKS = ("备注", "说明", "意见", "原因")
+
+
+def _ordinal(kind: Kind) -> float:
+    return 0.1 if kind.number is not None else inf
+
+
+def _level1(kind: Kind) -> float:
+    return kinds.level(kind, first=True)
+
+
+def _level2(kind: Kind) -> float:
+    return kinds.level(kind, first=False)
+
+
+_WEIGHERS: dict[Role, Callable[[Kind], float]] = {
+    "level1": _level1,
+    "level2": _level2,
+    "indicator": kinds.indicator,
+    "target": kinds.target,
+    "actual": kinds.actual,
+    "weight": kinds.amount,
+    "score": kinds.amount,
+    "reason": kinds.reason,
+    "goal": kinds.goal,
+}
+
+_OF_TARGET: frozenset[Role] = frozenset(("nature", "target", "unit"))
+
+
+def merged(roles: Sequence[Role]) -> list[tuple[int, int]]:
+    """Columns that are read as one: comparator, value and unit side by side, as (first, last included)."""
+    found: list[tuple[int, int]] = []
+    for at, role in enumerate(roles):
+        if role in _OF_TARGET and found and roles[found[-1][0]] in _OF_TARGET:
+            found[-1] = (found[-1][0], at)
+        else:
+            found.append((at, at))
+    return found

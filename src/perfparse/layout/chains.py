@@ -1,0 +1,73 @@
+"""A text without its white space, and the first header in it as a chain of known words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from perfparse.ir import Document, Span
+from perfparse.layout.atoms import Atom
+from perfparse.layout.form_table import Head, head_of
+from perfparse.layout.stream_kept import lines_of
+from perfparse.templates import fold, squeeze
+from perfparse.templates.headers import known
+
+_FEWEST = 3  # words of a header
+BRACKET = r"(?:（[^（）]{0,12}）)?"
+
+
+class Solid:
+    """The document's characters but for white space, folded one to one, with the way back to the source."""
+
+    def __init__(self, document: Document) -> None:
+        self.source = document.text
+        self.offsets: list[int] = []
+        self.pages: list[int | None] = []
+        self.lines: list[int] = []
+        several = len(document.pages) > 1
+        for number, (start, page, line) in enumerate(lines_of(document.text)):
+            solid = [start + at for at, char in enumerate(line) if squeeze(char)]
+            self.offsets += solid
+            self.pages += [page + 1 if several else None] * len(solid)
+            self.lines += [number] * len(solid)
+        self.text = fold("".join(self.source[at] for at in self.offsets))
+
+    def atom(self, start: int, end: int) -> Atom:
+        """Characters `start` to `end` as one cell."""
+        spans: list[Span] = []
+        first = start
+        for at in range(start + 1, end + 1):
+            if at == end or self.lines[at] != self.lines[at - 1]:
+                spans.append(Span(self.offsets[first], self.offsets[at - 1] + 1, self.pages[first]))
+                first = at
+        text = "".join(self.source[span.start : span.end] for span in spans)
+        return Atom(text, tuple(spans) if start < end else ())
+
+    def gaps(self) -> int:
+        """How often white space stands between two characters."""
+        return sum(after > before + 1 for before, after in zip(self.offsets, self.offsets[1:], strict=False))
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    listed = "|".join(map(re.escape, sorted(known(), key=len, reverse=True)))
+    return re.compile(rf"(?:{listed}){BRACKET}")
+
+
+def header_in(solid: Solid) -> tuple[Head, int, int] | None:
+    """The first chain of header words that makes a header, and where it begins and ends."""
+    at = 0
+    while (first := _word().search(solid.text, at)) is not None:
+        chain: list[tuple[int, int]] = []
+        match: re.Match[str] | None = first
+        while match is not None:
+            chain.append(match.span())
+            match = _word().match(solid.text, match.end())
+        start, end = chain[0][0], chain[-1][1]
+        if len(chain) >= _FEWEST:
+            atoms = [solid.atom(*span) for span in chain]
+            head = head_of(atoms, 0, len(atoms))
+            if head is not None and not head.over:
+                return head, start, end
+        at = end
+    return None

@@ -1,0 +1,97 @@
+"""The money block of a broken text: its header words, and which amount stands in which column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from itertools import combinations
+from math import comb
+
+from perfparse.arithmetic import rate_agrees, score_fits
+from perfparse.layout.atoms import Atom, kind_of
+from perfparse.templates import squeeze
+from perfparse.templates.vocabulary import BudgetColumn, bare, words
+
+_MONEY: frozenset[BudgetColumn] = frozenset(("initial", "full_year", "executed"))
+_FEWEST = 2  # words of money that make a header
+_MOST = 500  # ways to give amounts to columns that are weighed; no form has so many columns
+_AGREES, _CONTRADICTS = -3.0, 3.0  # nats: the rate of the amounts beside it
+_ODD = 4.0  # nats: a percent sign where money belongs, or money where a mark belongs
+
+
+def money_columns(atoms: Sequence[Atom], at: int) -> list[tuple[BudgetColumn, Atom]]:
+    """The header of a money block that begins at `at`; empty where none does."""
+    found: list[tuple[BudgetColumn, Atom]] = []
+    for atom in atoms[at:]:
+        kind = words().budget.get(bare(atom.text)) if atom.solid else None
+        if kind is None:
+            break
+        found.append((kind, atom))
+    kinds = {kind for kind, _ in found}
+    if len(kinds) < _FEWEST or not kinds & {"executed", "rate"} or not kinds & _MONEY:
+        return []
+    return found
+
+
+def aligned(values: Sequence[Atom], kinds: Sequence[BudgetColumn]) -> list[Atom | None]:
+    """One atom or None a column, in the order of `values`: by what they look like and by executed ÷ full-year = rate.
+
+    Known blanks count as long as there are no more cells than columns.
+    """
+    cells = list(values)
+    while len(cells) > len(kinds) and any(not cell.solid for cell in cells):
+        last = max(at for at, cell in enumerate(cells) if not cell.solid)
+        del cells[last]
+    if len(cells) == len(kinds):
+        return [cell if cell.solid else None for cell in cells]
+    cells = [cell for cell in cells if cell.solid][: len(kinds)]
+    best: list[Atom | None] = [None] * len(kinds)
+    least = float("inf")
+    if comb(len(kinds), len(cells)) > _MOST:
+        return [*cells, *[None] * (len(kinds) - len(cells))]
+    for places in combinations(range(len(kinds)), len(cells)):
+        row: list[Atom | None] = [None] * len(kinds)
+        for place, cell in zip(places, cells, strict=True):
+            row[place] = cell
+        cost = _cost(row, kinds)
+        if cost < least:
+            best, least = row, cost
+    return best
+
+
+def _cost(row: Sequence[Atom | None], kinds: Sequence[BudgetColumn]) -> float:
+    cost = sum(_fit(cell, kind) for cell, kind in zip(row, kinds, strict=True))
+    amounts = {kind: number(cell.text) for cell, kind in zip(row, kinds, strict=True) if cell is not None}
+    whole, part, rate = (amounts.get(kind) for kind in ("full_year", "executed", "rate"))
+    if whole is None and "full_year" not in kinds:
+        whole = amounts.get("initial")
+    if whole is not None and part is not None and rate is not None and whole > 0:
+        cost += _AGREES if rate_agrees(part, whole, rate, or_truncated=True) else _CONTRADICTS
+    weight, score = amounts.get("weight"), amounts.get("score")
+    if weight is not None and score is not None and not score_fits(score, weight):
+        cost += _CONTRADICTS
+    return cost
+
+
+def _fit(cell: Atom | None, kind: BudgetColumn) -> float:
+    """How odd a cell is in a column of money."""
+    if cell is None:
+        return {"initial": 0.9, "full_year": 1.0, "executed": 1.0, "extra": 0.0}.get(kind, 0.8)
+    if kind == "extra":
+        return _ODD if kind_of(cell.text) in ("amount", "dash") else 0.0
+    if kind_of(cell.text) == "dash":
+        return 1.0 if kind in _MONEY else 0.0
+    percent = cell.solid.endswith(("%", "％"))
+    if kind == "rate":
+        return 0.0 if percent else 1.0
+    return _ODD if percent or number(cell.text) is None else 0.0
+
+
+def number(text: str) -> Decimal | None:
+    """A printed amount (8.95, 1,234.5, 89.49%, 812.4万); None where it is none."""
+    plain = squeeze(text).replace(",", "").rstrip("%％分万元")
+    try:
+        value = Decimal(plain)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None

@@ -1,0 +1,236 @@
+"""Cells one after another → lines and tables: headers found by their words, rows decoded, the blocks around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import exp
+
+from perfparse.ir import Cell, Doubt, Line, Role, Span, Table
+from perfparse.layout import form_blocks
+from perfparse.layout.atoms import Atom, level_of
+from perfparse.layout.form_costs import Marks
+from perfparse.layout.form_rows import Row, Rows, decode
+from perfparse.templates import fold, squeeze, templates
+from perfparse.templates.headers import column_role, role_of
+from perfparse.templates.vocabulary import bare, words
+
+_LONGEST = 24  # characters of a header cell
+_FEWEST = 3  # cells of a header
+_EXACT = 2  # of them that a list names
+_TIED = 0.3  # nats under which two readings are as good as one another
+_NOTED = 3.0  # nats under which another reading is told
+_SCALE = 1.5
+_NAMES: frozenset[Role] = frozenset(("indicator", "level1", "level2"))
+_VALUES: frozenset[Role] = frozenset(("target", "actual"))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A header of indicators, cells `first` to `last` (not included) of the text.
+
+    `columns` are its cells from left to right with their roles. `side` is the block's label before it. Where the
+    print has two rows, `over` are the cells of the upper one with the columns that each is over.
+    """
+
+    first: int
+    last: int
+    columns: tuple[tuple[Atom, Role], ...]
+    side: Atom | None = None
+    over: tuple[tuple[Atom, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text as read: its items, doubts, and what its rows cost on the average (0 is a perfect fit)."""
+
+    items: tuple[Line | Table, ...]
+    doubts: tuple[Doubt, ...]
+    records: int
+    cost: float
+
+
+def read(atoms: Sequence[Atom], marks: Marks) -> Read | None:
+    """Read a text's cells; None where no header of indicators is among them."""
+    found = heads(atoms, marks)
+    if not found:
+        return None
+    items: list[Line | Table] = []
+    doubts: list[Doubt] = []
+    at, records, cost = 0, 0, 0.0
+    behind: Sequence[Atom] = ()
+    for head, end in zip(found, [*(head.first for head in found[1:]), len(atoms)], strict=True):
+        items += form_blocks.before(_plain((*behind, *atoms[at : head.first]), marks))
+        body = atoms[head.last : end]
+        rows = decode(body, [role for _, role in head.columns], marks, [_is_full(atom) for atom in body])
+        made, told = table(head, rows)
+        items.append(made)
+        doubts += told
+        number = sum(row.kind == "record" for row in rows.rows)
+        records, cost = records + number, cost + rows.cost * number
+        behind, at = rows.behind, end
+    items += form_blocks.after(behind)
+    return Read(tuple(items), tuple(doubts), records, cost / max(1, records))
+
+
+def _plain(atoms: Sequence[Atom], marks: Marks) -> list[Atom]:
+    """`atoms` without marks of rows that mean nothing."""
+    return list(atoms) if marks.told else [replace(atom, row=False) for atom in atoms]
+
+
+def _is_full(atom: Atom) -> bool:
+    text = fold(atom.text) if len(atom.text) <= 4 * _LONGEST else ""
+    return bool(text) and any(pattern.match(text) for form in templates() for pattern in form.full_rows)
+
+
+def begins_anew(text: str) -> bool:
+    """Whether a line is no more of the cell before it: a row of its own, a label, a level, a note."""
+    atom = Atom(text)
+    known = _is_full(atom) or _role(atom) is not None or level_of(text) is not None
+    return known or form_blocks.is_after(text) or form_blocks.is_label(text)
+
+
+# headers
+
+
+def heads(atoms: Sequence[Atom], marks: Marks) -> list[Head]:
+    """The headers of indicators among `atoms`, in order."""
+    found: list[Head] = []
+    at = 0
+    while at < len(atoms):
+        last = _run(atoms, at, marks)
+        head = head_of(atoms, at, last) if last - at >= _FEWEST else None
+        if head is not None:
+            found.append(head)
+        at = max(last, at + 1)
+    return found
+
+
+def _run(atoms: Sequence[Atom], first: int, marks: Marks) -> int:
+    """Where the run of header words that begins at `first` ends."""
+    at = first
+    while at < len(atoms):
+        atom = atoms[at]
+        if (atom.row and at > first and marks.told) or _role(atom) is None:
+            break
+        at += 1
+    return at
+
+
+def _role(atom: Atom) -> Role | None:
+    if not atom.text or len(atom.text) > 3 * _LONGEST:
+        return None
+    word = bare(atom.text)
+    if not word or len(word) > _LONGEST or level_of(atom.text) is not None:
+        return None
+    if any(fold(atom.text) in form.banners for form in templates()):
+        return None
+    return column_role(word)
+
+
+def head_of(atoms: Sequence[Atom], first: int, last: int) -> Head | None:
+    """The header that the run `first` to `last` is, where it has names and values."""
+    cells = [(atom, column_role(bare(atom.text)) or "extra") for atom in atoms[first:last]]
+    roles = [role for _, role in cells]
+    exact = sum(role_of(bare(atom.text)) is not None for atom, _ in cells)
+    told = _VALUES & set(roles) or any(bare(atom.text) in words().judging for atom, _ in cells)
+    if not told or not _NAMES & set(roles) or exact < _EXACT:
+        return None
+    level = roles.index("level1") if "level1" in roles else 0
+    if level == 1:
+        return Head(first, last, _lowest(cells[1:]), cells[0][0])
+    if level > 1:
+        return _two_rows(first, last, cells, level)
+    return Head(first, last, _lowest(cells))
+
+
+def _lowest(cells: Sequence[tuple[Atom, Role]]) -> tuple[tuple[Atom, Role], ...]:
+    """Where no column is an indicator's, the lowest level's is; of several, the last."""
+    roles = [role for _, role in cells]
+    if "indicator" in roles:
+        return tuple(cells)
+    lowest = "level2" if "level2" in roles else "level1"
+    return tuple((atom, "indicator" if role == lowest else role) for atom, role in cells)
+
+
+def _two_rows(first: int, last: int, cells: Sequence[tuple[Atom, Role]], level: int) -> Head:
+    """A header of two rows, the upper one first: 绩效指标 | 年度指标值 | 得分, then what stands under the first two."""
+    upper, lower = list(cells[:level]), list(cells[level:])
+    names = [cell for cell in lower if cell[1] in _NAMES]
+    values = [cell for cell in lower if cell[1] not in _NAMES]
+    columns: list[tuple[Atom, Role]] = list(names)
+    over: list[tuple[Atom, int, int]] = []
+    side: Atom | None = None
+    if upper and upper[0][1] in _NAMES:
+        over.append((upper.pop(0)[0], 0, len(names)))
+    for atom, role in upper:
+        if role == "target" and values:
+            over.append((atom, len(columns), len(columns) + len(values)))
+            columns += values
+            values = []
+        else:
+            columns.append((atom, role))
+    return Head(first, last, _lowest([*columns, *values]), side, tuple(over))
+
+
+# the table
+
+
+def table(head: Head, rows: Rows) -> tuple[Table, list[Doubt]]:
+    """The table that a header and its rows make, and what is in doubt."""
+    base = 1 if head.side is not None else 0
+    width = base + len(head.columns)
+    deep = 2 if head.over else 1
+    cells = _header(head, base, deep)
+    doubts: list[Doubt] = []
+    for number, row in enumerate(rows.rows, deep):
+        placed = _placed(row, head)
+        sure = round(1 - 0.5 * exp(-row.margin / _SCALE), 3) if row.other else 1.0
+        noted = (f"it may be read as {row.other}",) if row.other and row.margin < _NOTED else ()
+        for column, atom, colspan in placed:
+            cells.append(Cell(number, base + column, atom.text, atom.spans, 1, colspan, sure, noted))
+        if row.other and row.margin < _TIED:
+            spans: tuple[Span, ...] = tuple(span for _, atom, _ in placed for span in atom.spans)
+            message = f"two readings of a row are as good as one another; the other is: {row.other}"
+            doubts.append(Doubt("reading-tied", "warning", message, "margin of the reading", spans))
+    if head.side is not None:
+        cells.append(Cell(0, 0, head.side.text, head.side.spans, max(deep + len(rows.rows), deep + 1), 1))
+    if rows.given_up:
+        message = f"the last {rows.given_up} cells are more than one table is read of; they are left out"
+        doubts.append(Doubt("search-bounded", "error", message, "size", rows.behind[-1].spans))
+    return Table(width, tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))), doubts
+
+
+def _header(head: Head, base: int, deep: int) -> list[Cell]:
+    under = {column for _, start, end in head.over for column in range(start, end)}
+    cells = [Cell(0, base + start, atom.text, atom.spans, 1, end - start) for atom, start, end in head.over]
+    for column, (atom, _) in enumerate(head.columns):
+        low = column in under
+        cells.append(Cell(1 if low else 0, base + column, atom.text, atom.spans, 1 if low else deep))
+    return cells
+
+
+def _placed(row: Row, head: Head) -> list[tuple[int, Atom, int]]:
+    """The cells of a row with their columns and widths; what no column wants stands in the last that is free."""
+    if row.kind == "full":
+        return [(0, row.cells[0][1], len(head.columns))]
+    if row.kind == "junk":
+        atom = row.cells[0][1]
+        return [(_spare(head) if squeeze(atom.text).strip("…./—-") else _named(head), atom, 1)]
+    taken = {column for column, _ in row.cells if column >= 0}
+    free = [column for column in range(len(head.columns)) if column not in taken and column > 0]
+    placed = []
+    for column, atom in row.cells:
+        at = column if column >= 0 else free.pop() if free else len(head.columns) - 1
+        placed.append((at, atom, 1))
+    return sorted(placed, key=lambda each: each[0])
+
+
+def _spare(head: Head) -> int:
+    roles = [role for _, role in head.columns]
+    return next((roles.index(role) for role in ("reason", "extra") if role in roles), len(roles) - 1)
+
+
+def _named(head: Head) -> int:
+    roles = [role for _, role in head.columns]
+    return roles.index("indicator") if "indicator" in roles else 0

@@ -1,0 +1,97 @@
+"""Text without any mark between its cells: 演出场次场≥80108610 → lines and tables.
+
+The header is a chain of known words. Behind it, each row is cut into the header's columns by a search over places to
+cut: where a number, a unit, a comparator, a level or a known phrase begins, and within runs of digits anywhere. What
+decides between the ways to cut a run of digits is the form's arithmetic: a score is at most its weight, mostly just
+that, and an actual value is of the size of its target.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from perfparse.ir import Document, Doubt, Flow, Line, Role, Table
+from perfparse.layout import form_blocks
+from perfparse.layout.atoms import Atom
+from perfparse.layout.chains import BRACKET, Solid, header_in
+from perfparse.layout.form_rows import Row, Rows
+from perfparse.layout.form_table import Head, table
+from perfparse.layout.glued_rows import Cut, cut_rows
+from perfparse.templates.vocabulary import words
+
+_GAPS = 0.025  # white space within a text that is glued, by its characters
+_UNSURE = frozenset(("分值", "权重", "得分", "原因", "备注", "说明", "项目单位"))  # they stand within texts as well
+_DIGIT = re.compile(r"[0-9０-９]")
+
+
+def flow(document: Document) -> Flow | None:
+    """The document's lines and table; None where no header is glued together."""
+    solid = Solid(document)
+    found = header_in(solid) if solid.gaps() <= _GAPS * len(solid.text) else None
+    if found is None:
+        return None
+    head, start, end = found
+    body = cut_rows(solid.text, end, tuple(role for _, role in head.columns))
+    rows = Rows(tuple(_row(solid, cut) for cut in body.rows), (), 0.0)
+    made, doubts = table(head, rows)
+    rest = _pieces(solid, body.end, len(solid.text))
+    items: list[Line | Table] = [*form_blocks.before(_pieces(solid, 0, start)), made, *form_blocks.after(rest)]
+    doubts += _damage(solid, head, body.rows, end)
+    if body.given_up:
+        spans = solid.atom(body.end, len(solid.text)).spans
+        doubts.append(
+            Doubt("search-bounded", "error", "the text is longer than the search for rows goes", "size", spans)
+        )
+    return Flow(tuple(items), (), tuple(doubts)) if body.rows else None
+
+
+def _row(solid: Solid, cut: Cut) -> Row:
+    cells = tuple((column, solid.atom(first, last)) for column, first, last in cut.cells)
+    return Row("total" if cut.total else "record", cells, cut.margin, cut.other)
+
+
+# what stands around
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    listed = {*words().fields, *words().labels, *words().budget} - _UNSURE
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(listed, key=len, reverse=True)))}){BRACKET}：?")
+
+
+def _pieces(solid: Solid, start: int, end: int) -> list[Atom]:
+    """Labels and what stands between them, lines kept apart."""
+    atoms: list[Atom] = []
+    at = start
+    while at < end:
+        stop = next((here for here in range(at + 1, end) if solid.lines[here] != solid.lines[at]), end)
+        while at < stop:
+            match = _label().search(solid.text, at, stop)
+            first, last = match.span() if match else (stop, stop)
+            atoms += [solid.atom(*piece) for piece in ((at, first), (first, last)) if piece[0] < piece[1]]
+            at = last
+    return atoms
+
+
+# damage
+
+
+def _damage(solid: Solid, head: Head, rows: Sequence[Cut], body: int) -> list[Doubt]:
+    """What the text lost: all digits, or comparators that an OCR program read as a digit."""
+    roles: list[Role] = [role for _, role in head.columns]
+    if not _DIGIT.search(solid.text):
+        message = "no digit is left in the text; targets, actual values, weights and scores are lost, none was read"
+        return [
+            Doubt("digits-stripped", "error", message, "the whole text", solid.atom(body, len(solid.text)).spans[:1])
+        ]
+    found = []
+    for row in rows:
+        if not row.lost:
+            continue
+        spans = next(
+            (solid.atom(first, last).spans for column, first, last in row.cells if roles[column] == "target"), ()
+        )
+        found.append(Doubt("comparator-lost", "warning", row.lost, "the size of the actual value", spans))
+    return found

@@ -1,0 +1,71 @@
+"""Which tables of a document belong to a form: those with indicators, and header blocks drawn as tables of their own.
+
+A report of accounts holds other tables, some of which have a header that might be one of indicators. Beside a table
+that says in so many words that it is one, they are not taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from perfparse.ir import Line, Table
+from perfparse.segment import blocks, titles
+from perfparse.segment.grid import Grid
+from perfparse.segment.headers import Head
+from perfparse.segment.matching import ENOUGH, share
+from perfparse.templates import Template, squeeze
+
+_APART = 30  # characters of a line that parts two tables
+
+
+def belonging(
+    items: Sequence[Line | Table],
+    grids: Sequence[Grid],
+    heads: Mapping[tuple[int, int], Head],
+    template: Template | None,
+) -> list[bool]:
+    """Of each of `grids`, whether it is part of a form; `heads` are the headers found, by table and row."""
+    found = _with_indicators(items, grids, heads, template)
+    found = [ours or bool(place.table.roles) for ours, place in zip(found, grids, strict=True)]
+    at, near = len(grids), False
+    for item in reversed(items):
+        if isinstance(item, Table):
+            at -= 1
+            found[at] = found[at] or (near and blocks.heads_a_form(grids[at]))
+            near = found[at]
+        elif len(squeeze(item.text)) > _APART or titles.title_in(item.text, None):
+            near = False
+    return found
+
+
+def _with_indicators(
+    items: Sequence[Line | Table],
+    grids: Sequence[Grid],
+    heads: Mapping[tuple[int, int], Head],
+    template: Template | None,
+) -> list[bool]:
+    headed = [[head for (number, _), head in heads.items() if number == place.number] for place in grids]
+    sure = [any(_sure(head, template) for head in each) for each in headed]
+    if not any(sure):
+        return [bool(each) for each in headed]
+    titled = _titled(items)
+    return [bool(each) and (sure[at] or titled[at] or blocks.heads_a_form(grids[at])) for at, each in enumerate(headed)]
+
+
+def _sure(head: Head, template: Template | None) -> bool:
+    """Whether a header can be of nothing but indicators: it is one of the form's, or names their levels."""
+    ours = template is not None and any(share(head, section) >= ENOUGH for section in template.sections)
+    return ours or head.strong
+
+
+def _titled(items: Sequence[Line | Table]) -> list[bool]:
+    """Of each table, whether a line right before it is a form's title."""
+    found: list[bool] = []
+    title = False
+    for item in items:
+        if isinstance(item, Table):
+            found.append(title)
+            title = False
+        else:
+            title = title or titles.title_in(item.text, None) is not None
+    return found

@@ -1,0 +1,149 @@
+"""The block of money: amounts under a header of their own, or beside labels that repeat in every row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from perfparse.ir import Cell
+from perfparse.segment.draft import Draft
+from perfparse.segment.grid import Grid, printed
+from perfparse.segment.model import Amounts
+from perfparse.segment.texts import blank, money, text_of
+from perfparse.templates import Template, squeeze
+from perfparse.templates.vocabulary import BudgetColumn, bare, words
+
+_UNIT = re.compile(r"[（(：:]\s*(?:单位[:：])?\s*(亿元|万元|千元|百万元|元)\s*(?:[)）]|$)")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_FEWEST = 2  # words of money that make a header of the money block
+
+Heads = list[tuple[BudgetColumn, Cell]]
+"""The columns of a block of money with the cells that head them."""
+
+
+def columns(cells: Sequence[Cell], template: Template | None = None) -> Heads:
+    """The columns of a money block, where `cells` head one."""
+    known = {**words().budget, **template.budget} if template else words().budget
+    found = [(known[word], cell) for cell in printed(cells) if (word := bare(cell.text)) in known]
+    kinds = {kind for kind, _ in found}
+    spent, planned = kinds & {"executed", "rate"}, kinds & {"initial", "full_year", "executed"}
+    return found if len(kinds) >= _FEWEST and spent and planned else []
+
+
+def read(grid: Grid, row: int, side: Sequence[Cell], cells: Sequence[Cell], draft: Draft) -> int | None:
+    """Read the block of money that begins in `row`, and return the row after it; None where there is none."""
+    heads = columns(cells, draft.template)
+    if not heads:
+        return None
+    if _beside(cells, heads):
+        return _labelled(grid, row, side, heads, draft)
+    others = [cell for cell in printed(cells) if cell not in [head for _, head in heads]]
+    draft.place(grid, [cell for _, cell in heads], "header")
+    draft.place(grid, others, "label")
+    draft.form.unit = _unit_in((*side, *others, *(cell for _, cell in heads))) or draft.form.unit
+    row += 1
+    while row < len(grid.rows) and _line(grid, row, heads, others, draft):
+        row += 1
+    return row
+
+
+def _unit_in(cells: Sequence[Cell]) -> str | None:
+    return next((match[1] for cell in cells if (match := _UNIT.search(squeeze(cell.text)))), None)
+
+
+# amounts under a header
+
+
+def _line(grid: Grid, row: int, heads: Heads, others: Sequence[Cell], draft: Draft) -> bool:
+    """Read a row of amounts; `others` head the columns before them, where these have headers of their own."""
+    first = min(cell.column for _, cell in heads)
+    cells = printed(grid.beginning(row))
+    before = [cell for cell in cells if cell.column < first and cell.column + cell.colspan <= first]
+    found: dict[BudgetColumn, Cell] = {}
+    for kind, head in heads:
+        inside = grid.column(row, head.column, head.column + head.colspan)
+        if len(inside) == 1 and inside[0].spans and inside[0] in cells:
+            found.setdefault(kind, inside[0])
+    values = {kind: money(cell.text, draft.form.unit) for kind, cell in found.items()}
+    bad = [kind for kind, cell in found.items() if values[kind] is None and not blank(cell.text) and kind != "extra"]
+    strange = [cell for cell in cells if cell not in before and cell not in found.values()]
+    if not before or bad or strange or columns(cells):
+        return False
+    item = _item(grid, row, before, others, draft)
+    said = [cell for kind, cell in found.items() if kind == "extra" and not blank(cell.text)]
+    for cell in said:
+        _aside(grid, item, dict(heads)["extra"], cell, draft)
+    draft.place(grid, [item, *(cell for cell in found.values() if cell not in said)], "budget")
+    amounts: dict[BudgetColumn, str] = {
+        kind: value for kind, value in values.items() if value is not None and kind != "extra"
+    }
+    _keep(item, amounts, [cell for kind, cell in found.items() if kind != "extra"], draft)
+    return True
+
+
+def _item(grid: Grid, row: int, before: Sequence[Cell], others: Sequence[Cell], draft: Draft) -> Cell:
+    """The cell that names what the money is for; what else stands before the amounts is a label or a field.
+
+    That is the last cell; the first of those that have headers of their own, as tasks with a description have.
+    """
+    headed = {id(cell): head for head in others for cell in grid.column(row, head.column, head.column + head.colspan)}
+    named = [cell for cell in before if id(cell) in headed]
+    if len(named) < _FEWEST:
+        draft.place(grid, before[:-1], "label")
+        return before[-1]
+    draft.place(grid, [cell for cell in before if cell not in named], "label")
+    for cell in named[1:]:
+        _aside(grid, named[0], headed[id(cell)], cell, draft)
+    return named[0]
+
+
+def _aside(grid: Grid, item: Cell, head: Cell, cell: Cell, draft: Draft) -> None:
+    """Keep a text of a row of money as a field, under the item and its header."""
+    draft.place(grid, [cell], "field")
+    text = text_of(cell)
+    if text is not None:
+        draft.form.keep(f"{squeeze(item.text)}/{squeeze(head.text)}", text)
+
+
+def _keep(item: Cell, amounts: Mapping[BudgetColumn, str], cells: Sequence[Cell], draft: Draft, name: str = "") -> None:
+    spans = tuple(span for cell in (item, *cells) for span in cell.spans)
+    draft.form.money.append(Amounts(name or squeeze(item.text), dict(amounts), spans))
+
+
+# amounts beside labels: 预算数： | 120 | 执行数： | 118, and below 其中：财政拨款 | 120 | 其中：财政拨款 | 118
+
+
+def _beside(cells: Sequence[Cell], heads: Heads) -> bool:
+    """Whether an amount, or a blank for one, stands right behind each of the words of money."""
+    behind = {id(cell): after for cell, after in pairwise(cells)}
+    values = [behind.get(id(head)) for _, head in heads]
+    return all(value is not None and (not value.spans or money(value.text, None) is not None) for value in values)
+
+
+def _labelled(grid: Grid, row: int, side: Sequence[Cell], heads: Heads, draft: Draft) -> int:
+    draft.form.unit = _unit_in((*side, *(cell for _, cell in heads))) or draft.form.unit
+    begin = row
+    while row < len(grid.rows):
+        cells = [cell for cell in grid.beginning(row) if cell not in side]
+        pairs = [
+            (kind, label, value)
+            for kind, head in heads
+            for label, value in pairwise(cells)
+            if label.column == head.column and label.spans
+        ]
+        labels = {squeeze(label.text) for _, label, _ in pairs}
+        amounts = {kind: money(value.text, draft.form.unit) for kind, _, value in pairs}
+        good = all(amounts[kind] is not None or blank(value.text) for kind, _, value in pairs)
+        whole = sum(2 for _ in pairs) >= len(printed(cells)) and len(pairs) > 1
+        if not (good and whole and (row == begin or len(labels) == 1)):
+            break
+        item = pairs[0][1]
+        named = _BRACKETS.sub("", squeeze(side[-1].text)) if row == begin and side else ""
+        draft.place(grid, [label for _, label, _ in pairs], "label" if named else "budget")
+        draft.place(grid, [value for _, _, value in pairs], "budget")
+        found = {kind: value for kind, value in amounts.items() if value is not None}
+        cells = [cell for _, label, value in pairs for cell in (label, value) if cell is not item]
+        _keep(item, found, cells, draft, named)
+        row += 1
+    return max(row, begin + 1)

@@ -1,0 +1,189 @@
+"""The columns under a header of one row or several: what each is, by the words over it from bottom to top."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from perfparse.ir import Cell, Role
+from perfparse.segment.grid import Grid, printed
+from perfparse.templates.headers import column_role, role_of
+from perfparse.templates.vocabulary import bare, words
+
+_LEVELS: tuple[Role, ...] = ("level1", "level2", "indicator")
+_FOURTH = "四级指标"
+_AMOUNTS: frozenset[Role] = frozenset(("weight", "score"))
+VALUES: frozenset[Role] = frozenset(("target", "actual"))
+_ROWS = 12  # rows below a header that show how a wide column is parted
+_YEAR = re.compile(r"20\d\d(?=年)")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a block: columns `start` to `end` of the grid, its role, and its header as printed.
+
+    `of` is set where it is the weight or score of a level, not of the indicators.
+    """
+
+    role: Role
+    name: str
+    start: int
+    end: int
+    known: bool = True
+    of: Role | None = None
+
+
+def columns_at(grid: Grid, first: int, last: int) -> list[Column]:
+    """The columns under a header in rows `first` to `last`, from left to right, without labels at the left."""
+    found: list[Column] = []
+    for cell in grid.rows[last]:
+        end = cell.column + cell.colspan
+        if cell.row + cell.rowspan - 1 > last:  # it runs on beside the rows: a label of the block
+            if found:
+                found.append(Column("label", cell.text, cell.column, end, known=False))
+            continue
+        found += _parted(grid, last, _column(_over(grid, first, last, cell), cell.column, end))
+    while found and (found[0].role == "label" or _labels_block(grid, last, *found)):
+        found = found[1:]
+    return _with_level_amounts(_lowest_level_names(found))
+
+
+def _labels_block(grid: Grid, last: int, column: Column, *others: Column) -> bool:
+    """Whether a word that might head values at the left is the block's label instead: others have its values."""
+    if column.role not in VALUES or not any(other.role == column.role for other in others):
+        return False
+    below = [cell for row in _below(grid, last) for cell in grid.column(row, column.start, column.end)]
+    return bool(below) and not printed(below)
+
+
+def _below(grid: Grid, last: int) -> range:
+    """The rows below a header that show what its columns hold."""
+    return range(last + 1, min(last + 1 + _ROWS, len(grid.rows)))
+
+
+def _over(grid: Grid, first: int, last: int, cell: Cell) -> list[Cell]:
+    """A cell of a header's last row and those over it that cover it, from the bottom up; blank ones left out."""
+    over = [cell]
+    for row in range(last - 1, first - 1, -1):
+        over += [other for other in grid.rows[row] if _covers(other, cell) and other not in over]
+    return printed(over)
+
+
+def _covers(above: Cell, cell: Cell) -> bool:
+    return above.column <= cell.column and cell.column + cell.colspan <= above.column + above.colspan
+
+
+def _column(over: Sequence[Cell], start: int, end: int) -> Column:
+    """The column under cells, the lowest first. A word without a role of its own takes that of the cell above."""
+    if not over:
+        return Column("extra", "", start, end, known=False)
+    lowest, *above = over
+    word = bare(lowest.text)
+    role = column_role(word)
+    higher = next((other for cell in above if (other := role_of(bare(cell.text)))), None)
+    if (higher in _LEVELS and word in words().names) or (higher == "actual" and role == "target"):
+        role = higher
+    elif higher in _LEVELS[:2] and role in _AMOUNTS:
+        return Column(role, lowest.text, start, end, of=higher)
+    if role is None:
+        role = higher
+    name = above[0].text if above and higher == role and word in words().names else lowest.text
+    return Column(role or "extra", name, start, end, known=role is not None)
+
+
+def _parted(grid: Grid, last: int, column: Column) -> list[Column]:
+    """A column of names that is one cell in the header and two or three in the rows: the levels have no header."""
+    if column.role != "indicator" or column.end - column.start == 1:
+        return [column]
+    below: Counter[int] = Counter()
+    for row in _below(grid, last):
+        inside = [cell for cell in grid.rows[row] if column.start <= cell.column < column.end]
+        if all(cell.column + cell.colspan <= column.end for cell in inside):
+            below.update(cell.column for cell in inside)
+    starts = sorted(start for start, times in below.items() if times > 1)
+    if len(starts) not in (2, 3) or starts[0] != column.start:
+        return [column]
+    roles = _LEVELS[-len(starts) :]
+    if len(starts) == 2 and _of_level1(grid, last, starts[0]):
+        roles = ("level1", "indicator")
+    ends = [*starts[1:], column.end]
+    return [replace(column, role=role, start=a, end=b) for role, a, b in zip(roles, starts, ends, strict=True)]
+
+
+def _of_level1(grid: Grid, last: int, start: int) -> bool:
+    below = (grid.places[row].get(start) for row in _below(grid, last))
+    return any(cell is not None and words().level(cell.text) == 1 for cell in below)
+
+
+def _lowest_level_names(columns: list[Column]) -> list[Column]:
+    """Where no column is an indicator's, the lowest level's is; where a form has four levels, the fourth's is."""
+    if any(bare(column.name) == _FOURTH for column in columns):
+        return [
+            replace(column, role="extra") if column.role == "indicator" and bare(column.name) != _FOURTH else column
+            for column in columns
+        ]
+    if any(column.role == "indicator" for column in columns):
+        return columns
+    lowest = "level2" if any(column.role == "level2" for column in columns) else "level1"
+    return [replace(column, role="indicator") if column.role == lowest else column for column in columns]
+
+
+def _with_level_amounts(columns: list[Column]) -> list[Column]:
+    """A weight or score that stands behind a level and before the indicator is the level's."""
+    made: list[Column] = []
+    level: Role | None = None
+    for column in columns:
+        if column.role in _LEVELS:
+            level = column.role
+        elif column.role not in _AMOUNTS:
+            level = None
+        of = level if level != "indicator" and column.role in _AMOUNTS else None
+        made.append(replace(column, of=column.of or of))
+    return made
+
+
+# columns that stand twice
+
+
+def groups(columns: Sequence[Column]) -> list[tuple[Column, ...]]:
+    """Columns as one group, or as those that stand side by side with their own names and values.
+
+    A form that prints long-term and annual targets beside each other has 三级指标, 指标值 twice. A level before the
+    first names that the later groups do not print is theirs too.
+    """
+    made: list[list[Column]] = [[]]
+    for column in columns:
+        named = {bare(other.name) for other in made[0] if other.role in _LEVELS}
+        values = any(other.role in VALUES for other in made[-1])
+        if values and column.role in _LEVELS and bare(column.name) in named:
+            made.append([])
+        made[-1].append(column)
+    if not all(any(column.role == "indicator" for column in group) for group in made):
+        return [tuple(columns)]
+    return [tuple(group) for group in made]
+
+
+def preferred(columns: Sequence[Column], year: int | None) -> tuple[Column, ...]:
+    """`columns` with one target and one actual value: the year's, where several are printed; the others are extra."""
+    chosen = {role: max(found, key=lambda column: _now(column.name, year)) for role, found in _several(columns)}
+    return tuple(
+        replace(column, role="extra") if column.role in chosen and column is not chosen[column.role] else column
+        for column in columns
+    )
+
+
+def _several(columns: Sequence[Column]) -> Iterator[tuple[Role, list[Column]]]:
+    for role in VALUES:
+        found = [column for column in columns if column.role == role]
+        if len(found) > 1:
+            yield role, found
+
+
+def _now(name: str, year: int | None) -> int:
+    """How plainly a header speaks of the year that is reported on."""
+    word, printed_year = bare(name), _YEAR.search(name)
+    if printed_year is not None:
+        return 2 if year is not None and int(printed_year[0]) == year else 0
+    return (word.startswith(words().now)) - 2 * any(part in word for part in words().other_times)

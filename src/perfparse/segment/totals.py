@@ -1,0 +1,104 @@
+"""The row that sums up, and the grade: in the columns of the rows, in other columns, or in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from perfparse.ir import Cell, Doubt, Span
+from perfparse.segment.draft import Draft
+from perfparse.segment.grid import Grid, printed
+from perfparse.segment.headers import Head
+from perfparse.segment.levels import named
+from perfparse.segment.model import Total
+from perfparse.segment.texts import blank, decimal
+from perfparse.templates import squeeze
+from perfparse.templates.vocabulary import bare, words
+
+_SAID = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,8})[:：]?(?P<score>\d+(?:\.\d+)?)分?$")
+_GRADED = re.compile(
+    r"^[（(【\[]?(?P<label>[\u4e00-\u9fff]*)[）)】\]]?[:：]?[“\"（(]?(?P<grade>[\u4e00-\u9fff]{1,3})[”\"）)]?$"
+)
+
+
+def grade_in(text: str) -> str | None:
+    """The grade that a text is, with or without a label: 优, （自评等级）良, 评价结论：合格."""
+    match = _GRADED.match(squeeze(text))
+    if match is None:
+        return None
+    label, grade = match["label"], match["grade"]
+    for cut in range(len(label) + 1):  # a label without a colon may have taken the grade's first character
+        word, rest = label[cut:] + grade, label[:cut]
+        if word in words().grades and (not rest or rest in words().grade_labels):
+            return word
+    return None
+
+
+def read(grid: Grid, row: int, head: Head | None, draft: Draft) -> bool:
+    """Read a row as the one that sums up, or as the one with the grade; False where it is neither.
+
+    `head` is the header of the rows above. Below them, amounts in no column of theirs are read in their order:
+    weight and score, or the score alone.
+    """
+    filled = printed(grid.beginning(row))
+    if not filled:
+        return False
+    said = _SAID.match(squeeze(filled[0].text))
+    label = bare(named(said["label"] if said else filled[0].text)[0])
+    if label in words().totals or (draft.template is not None and label in draft.template.totals):
+        rest = filled[1:]
+        grades = [grade for cell in rest if (grade := grade_in(cell.text))]
+        weight, score = _amounts(grid, row, head, filled[0], rest)
+        score = said["score"] if said and score is None else score
+        if (weight, score, grades) != (None, None, []):
+            _keep(Total(weight, score, grades[0] if grades else None, _spans(filled)), draft)
+    elif draft.form.rows and all(grade_in(cell.text) or blank(cell.text) for cell in filled[1:]) and _grades(filled):
+        grade = next(grade for cell in reversed(filled) if (grade := grade_in(cell.text)))
+        _grade(grade, filled, draft)
+    else:
+        return False
+    draft.place(grid, filled, "total")
+    return True
+
+
+def _grades(filled: Sequence[Cell]) -> bool:
+    """Whether cells are a label of the grade and the grade, or one cell with both."""
+    *labels, last = filled
+    if not labels:
+        return grade_in(last.text) not in (None, squeeze(last.text))
+    return len(labels) == 1 and bare(labels[0].text) in words().grade_labels and grade_in(last.text) is not None
+
+
+def _amounts(
+    grid: Grid, row: int, head: Head | None, label: Cell, rest: Sequence[Cell]
+) -> tuple[str | None, str | None]:
+    """Weight and score: from the columns of the header, or else from the numbers in their order."""
+    found: list[str | None] = []
+    used: set[int] = {id(label)}
+    for role in ("weight", "score"):
+        column = head.of(role) if head else None
+        cells = printed(grid.column(row, column.start, column.end)) if column else []
+        fits = bool(cells) and id(cells[0]) not in used
+        found.append(decimal(cells[0].text) if fits else None)
+        used |= {id(cell) for cell in cells if fits}
+    if found != [None, None]:
+        return found[0], found[1]
+    numbers = [value for cell in rest if (value := decimal(cell.text)) is not None]
+    return (numbers[0], numbers[1]) if len(numbers) > 1 else (None, numbers[0] if numbers else None)
+
+
+def _keep(total: Total, draft: Draft) -> None:
+    if draft.form.total is None:
+        draft.form.total = total
+    else:
+        message = "a second row sums up; the first was kept"
+        draft.doubts.append(Doubt("second-total", "warning", message, "form", total.spans))
+
+
+def _grade(grade: str, cells: Sequence[Cell], draft: Draft) -> None:
+    before = draft.form.total or Total(None, None, None, ())
+    draft.form.total = before._replace(grade=before.grade or grade, spans=(*before.spans, *_spans(cells)))
+
+
+def _spans(cells: Sequence[Cell]) -> tuple[Span, ...]:
+    return tuple(span for cell in cells for span in cell.spans)
