@@ -64,7 +64,7 @@ def _no_orphans() -> Iterator[None]:
 FAULTS = {
     "raise": ("error", "internal error: RuntimeError: a fault"),
     "abort": ("crashed", "the process that read it was ended by SIGABRT"),
-    "hang": ("timeout", "it took longer than 3 s and was ended"),
+    "hang": ("timeout", "it took longer than 5 s and was ended"),
     "eat": ("memory", "it took more than 256 MB of memory and was ended"),
 }
 MARKS = {
@@ -77,7 +77,7 @@ def test_a_document_that_misbehaves_costs_only_itself(tmp_path: Path) -> None:
     write(tmp_path / "in", 200, MARKS)
     for workers in (1, 2):
         out = tmp_path / f"out{workers}"
-        batch(out, tmp_path / "in", workers=workers, timeout=3, memory=256, parse=HERE + "misbehave")
+        batch(out, tmp_path / "in", workers=workers, timeout=5, memory=256, parse=HERE + "misbehave")
         assert not ours()
     assert rows(tmp_path / "out1") == rows(tmp_path / "out2")
     assert reports(tmp_path / "out1") == reports(tmp_path / "out2")

@@ -192,7 +192,7 @@ class _Parts:
 
     def write(self, name: str, frame: DataFrame) -> None:
         """Write a part, which counts when all of it stands."""
-        frame.write_parquet(f"{self._base}/parts/{name}", io_config=self._config)
+        frame.write_parquet(f"{self._base}/parts/{name}", compression="zstd", io_config=self._config)
         self._store.put(f"{self._prefix}{name}/{_DONE}", b"")
 
     def clear(self) -> None:

@@ -20,6 +20,7 @@ from perfparse.errors import ReadError, SinkError
 NAME = "manifest.sqlite"
 SCHEMA_VERSION = 1
 _EVERY = 0.25  # seconds between commits
+_LATER = "a later version of perfparse wrote it; use that, or another folder"
 _WAIT = 30.0  # seconds for another process that writes
 
 _SCHEMA = """
@@ -66,7 +67,8 @@ class Manifest:
                     self._base.execute(statement)
                 self._base.execute("INSERT INTO meta VALUES ('schema_version', ?)", (str(SCHEMA_VERSION),))
             self._base.execute("COMMIT")
-            _known(self._base, self._path)
+            if not _is_known(self._base):
+                raise SinkError(f"{self._path}: {_LATER}")
         self._committed = time.monotonic()
 
     def get(self, source: str) -> Row | None:
@@ -125,18 +127,18 @@ def read(out: Path) -> Iterator[Row]:
     try:
         # open for writing: after a kill, SQLite has to roll a journal back before it can read
         with closing(sqlite3.connect(path, timeout=_WAIT)) as base:
-            _known(base, path)
+            if not _is_known(base):
+                raise ReadError(f"{path}: {_LATER}")
             for found in base.execute(f"{_GET} ORDER BY source"):
                 yield _row(found)
     except sqlite3.Error as error:
         raise ReadError(f"{path}: {error}") from error
 
 
-def _known(base: sqlite3.Connection, path: Path) -> None:
-    """Refuse a manifest of another version."""
+def _is_known(base: sqlite3.Connection) -> bool:
+    """Whether this version of perfparse can read a manifest."""
     found = base.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
-    if found is None or found[0] != str(SCHEMA_VERSION):
-        raise SinkError(f"{path}: a later version of perfparse wrote it; use that, or another folder")
+    return found is not None and found[0] == str(SCHEMA_VERSION)
 
 
 def _plain(row: Row) -> tuple[Any, ...]:

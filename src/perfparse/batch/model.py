@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from perfparse.readers import USUAL, Options
 
@@ -107,4 +107,4 @@ class Row:
 
 def failure(source: Source, status: Status, error: str) -> Row:
     """The row of a document that gave no report; `error` becomes one line."""
-    return Row(source.name, status=status, error=" ".join(error.split()) or cast(str, status))
+    return Row(source.name, status=status, error=" ".join(error.split()) or status)

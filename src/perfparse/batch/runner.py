@@ -49,8 +49,8 @@ def run(sources: Iterable[Source], out: Path, settings: Settings) -> Generator[R
                 for done in workers.run(sources, plan):
                     yield Result(done.row, plan.unchanged(done.source))
         finally:
+            shutil.rmtree(out / _TEMPORARY, ignore_errors=True)  # first: on a full disk, the other raises
             manifest.close()
-            shutil.rmtree(out / _TEMPORARY, ignore_errors=True)
 
 
 class _Plan(pool.Plan):

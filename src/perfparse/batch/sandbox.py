@@ -54,14 +54,7 @@ class Sandbox:
         """
         if "read" in job:  # the first of a document: whether there is a worker does not matter yet
             self._ready()
-        self._watched(self._settings.timeout)
-        try:
-            self._tell(job)
-            answer = self._answer()
-        except OSError:
-            answer = None
-        finally:
-            self._unwatched()
+        answer = self._exchange(job, self._settings.timeout)
         if answer is None:
             raise self._ending()
         if answer[0].get("status") == "memory":
@@ -129,46 +122,35 @@ class Sandbox:
             "options": self._settings.plain_options(),
             "memory": self._settings.memory,
         }
-        self._watched(_START)
-        try:
-            self._tell(told)
-            answer = self._answer()
-        except OSError:
-            answer = None
-        finally:
-            self._unwatched()
+        answer = self._exchange(told, _START)
         if answer is None or "error" in answer[0]:
             code = self.end()
             reason = answer[0]["error"] if answer else _how(code)
             raise PerfparseError(f"the processes that read documents cannot be started: {reason}")
 
-    def _tell(self, job: dict[str, Any]) -> None:
+    def _exchange(self, job: dict[str, Any], limit: float) -> tuple[dict[str, Any], bytes] | None:
+        """The answer to a job, and the bytes that follow it; None where the worker ended, or took over `limit`."""
         process = self._process
-        if process is None or process.stdin is None:
-            raise BrokenPipeError
-        process.stdin.write(json.dumps(job).encode() + b"\n")
-        process.stdin.flush()
-
-    def _answer(self) -> tuple[dict[str, Any], bytes] | None:
-        process = self._process
-        if process is None or process.stdout is None:
+        if process is None or process.stdin is None or process.stdout is None:
             return None
-        line = process.stdout.readline()
-        if not line.endswith(b"\n"):
-            return None
-        answer: dict[str, Any] = json.loads(line)
-        follows = answer.pop("follows", 0)
-        report = process.stdout.read(follows) if follows else b""
-        return (answer, report) if len(report) == follows else None
-
-    def _watched(self, limit: float) -> None:
         with self._lock:
             self._began = self._looked = time.monotonic()
             self._limit = limit
-
-    def _unwatched(self) -> None:
-        with self._lock:
-            self._began = None
+        try:
+            process.stdin.write(json.dumps(job).encode() + b"\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+            if not line.endswith(b"\n"):
+                return None
+            answer: dict[str, Any] = json.loads(line)
+            follows = answer.pop("follows", 0)
+            report = process.stdout.read(follows)
+        except (OSError, ValueError):  # a pipe that is broken, or was closed by `end`
+            return None
+        finally:
+            with self._lock:
+                self._began = None
+        return (answer, report) if len(report) == follows else None
 
     def _ending(self) -> EndedError:
         """What ended the worker."""

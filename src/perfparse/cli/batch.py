@@ -124,7 +124,7 @@ def status(output: str) -> None:
 
 
 def _read(sources: Iterable[str], out: Path, settings: Settings, shown: Display) -> dict[str, Row]:
-    """Read what is named; the rows of all documents that are not ok, by name, and of the others their number."""
+    """Read what is named; the row of each document, by name."""
     from perfparse.batch import runner
     from perfparse.batch.sources import find
 
