@@ -85,7 +85,7 @@ def _level(grid: Grid, row: int, block: Block, level: Literal[1, 2], draft: Draf
     if cell is not None and indicator is not None and cell.column <= indicator.start < cell.column + cell.colspan:
         return None  # it covers the name's column too: it is a name without levels
     if cell is None or not cell.spans:
-        cell = block.levels.get(role) if cell is None or _goes_on(grid, row, cell, column, block) else None
+        cell = block.levels.get(role) if cell is None or _goes_on(grid, cell, column, block) else None
     elif block.levels.get(role) is not cell:
         if level == 2 and block.levels.get("level1") is cell:
             return None  # one cell for both levels: it is the first's
@@ -113,7 +113,7 @@ def _weigh(grid: Grid, row: int, role: Role, block: Block, draft: Draft) -> None
         draft.form.levels[-1] = level._replace(weight=level.weight or weight, spans=(*level.spans, *cells[0].spans))
 
 
-def _goes_on(grid: Grid, row: int, cell: Cell, column: Column, block: Block) -> bool:
+def _goes_on(grid: Grid, cell: Cell, column: Column, block: Block) -> bool:
     """Whether a blank level cell belongs to the level above: where a page cuts the table, or none is merged."""
     if cell.row in grid.table.breaks:
         return True
