@@ -26,7 +26,7 @@ _DATA: frozenset[Role] = frozenset(
     )
 )  # fmt: skip
 """The roles of what a report holds; headers and labels are its keys."""
-_NAMELESS = re.compile(r"指标\d*[:：]|[|/／｜…—－-]*")
+_NAMELESS = re.compile(r"(?:指标\d*[:：])?[|/／｜…—－-]*")
 """What a cell may hold that no record keeps, squeezed: 指标1： before a name, and the marks of an empty cell."""
 
 
