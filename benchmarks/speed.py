@@ -1,6 +1,8 @@
 """How fast perfparse is, as ratios to other tools in the same run, so that the machine does not matter.
 
-    python benchmarks/speed.py text|pdf [--rounds N]
+    python benchmarks/speed.py text|streams|pdf [--rounds N]
+
+`streams` is 1,000 made-up forms whose columns are gone, in one process.
 
 Text is held against jieba; PDFs against pdfplumber and pdfium, as `pdf_speed.py` describes.
 
@@ -26,9 +28,13 @@ SEED = ROOT.parent / "shared" / "seed" / "guangzhou-emergency-2020.txt"
 SAMPLE = ROOT / "samples" / "lanchuan-forestry-2021.txt"  # as long as the seed, for those who have only this repository
 
 WARM = 5.0  # times jieba.lcut of the same text
+STREAMS = 15.0  # the same over 1,000 one-page texts of mixed layouts
+SHARE = 30.0  # times its share by characters that one of them may take
 COLD = 1.5  # times `python -c "import jieba; jieba.initialize()"`
 COLD_FAST = 0.6  # the same with rjieba installed
 GROWTH = 1.3  # time a character of 10 and 100 texts end to end, to that of one
+
+_TEXTS = 1000
 
 JIEBA = [sys.executable, "-c", "import jieba; jieba.initialize()"]
 HIDE = 'import sys\nsys.modules["rjieba"] = None\n'
@@ -59,6 +65,35 @@ def warm_and_growth(path: Path, rounds: int) -> list[bool]:
         print(f"{times} texts end to end: {median(took):.3f} s each")
         good.append(judge(f"time a character, {times} texts to one", [each / one for each in took], GROWTH))
     return good
+
+
+def streams(rounds: int) -> list[bool]:
+    """Forms whose columns are gone, of mixed layouts: all together to jieba, and the slowest to its share."""
+    import jieba
+
+    import perfparse
+    from perfparse import words
+    from perfparse.layout.cellstream import kinds
+
+    sys.path.insert(0, str(ROOT / "tests"))
+    from cell_streams import FORMS, STYLES, made
+
+    kinds_of = [(form, style) for form in FORMS for style in STYLES]
+    texts = [made(seed, *kinds_of[seed % len(kinds_of)]).text for seed in range(_TEXTS)]
+    jieba.setLogLevel("WARNING")
+    jieba.initialize()
+    perfparse.parse(texts[0].encode())
+    ratios, worst = [], 0.0
+    for _ in range(max(1, rounds // 3)):
+        words.crossing.cache_clear()
+        kinds.kind_of.cache_clear()
+        theirs = seconds(lambda: [jieba.lcut(text) for text in texts])
+        took = [seconds(partial(perfparse.parse, text.encode())) for text in texts]
+        ratios.append(sum(took) / theirs)
+        share = sum(took) / sum(map(len, texts))
+        worst = max(worst, *(mine / share / len(text) for mine, text in zip(took, texts, strict=True)))
+    good = [judge(f"{_TEXTS} made-up forms, to jieba.lcut", ratios, STREAMS)]
+    return [*good, judge("the slowest of them, to its share", [worst], SHARE)]
 
 
 def cold(path: Path, rounds: int) -> list[bool]:
@@ -93,8 +128,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "what",
-        choices=["text", "pdf"],
-        help="text: one report as text, warm, cold, and end to end; pdf: long PDFs, their memory, and one cold",
+        choices=["text", "streams", "pdf"],
+        help="text: one report as text, warm, cold, and end to end; streams: 1,000 texts whose columns are gone; "
+        "pdf: long PDFs, their memory, and one cold",
     )
     parser.add_argument("--rounds", type=int, default=7, help="pairs of which the median is taken (7)")
     arguments = parser.parse_args()
@@ -102,6 +138,8 @@ def main() -> int:
         import pdf_speed  # what it needs, text does not
 
         return 0 if pdf_speed.run(arguments.rounds) else 1
+    if arguments.what == "streams":
+        return 0 if all(streams(arguments.rounds)) else 1
     path = SEED if SEED.exists() else SAMPLE
     print(f"{path.name}, {len(path.read_text(encoding='utf-8'))} characters")
     good = cold(path, arguments.rounds) + warm_and_growth(path, arguments.rounds)

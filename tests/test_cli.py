@@ -447,3 +447,50 @@ def test_an_encrypted_document_is_read_with_its_password(folder: Path, reader: s
     said = [(record.id, record.target and record.target.text, record.score) for record in read.records]
     records = perfparse.parse(plain).records
     assert said == [(record.id, record.target and record.target.text, record.score) for record in records]
+
+
+# quantities
+
+
+def test_quantities_as_a_table() -> None:
+    result = run("quantities", "清淤渠道不少于12.5公里，2023年5月完成", "--subjects")
+    assert result.exit_code == 0
+    rows = [line.split() for line in result.stdout.splitlines()]
+    assert ["4:13", "不少于12.5公里", "at", "least", "12.5", "公里", "清淤渠道"] in rows
+    assert ["14:21", "2023年5月", "2023-05", "(date)"] in rows
+
+
+def test_quantities_as_json() -> None:
+    found = json.loads(run("quantities", "每亩不少于20株", "--json").stdout)
+    assert found["dates"] == []
+    (quantity,) = found["quantities"]
+    assert (quantity["value"], quantity["base_unit"], quantity["bound"], quantity["per"]) == (
+        "20",
+        "株",
+        "at_least",
+        "亩",
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_quantities_of_standard_input(encoding: str) -> None:
+    result = run("quantities", "-", "--json", "--unit", "场", stdin="全年举办惠民演出不少于80".encode(encoding))
+    assert json.loads(result.stdout)["quantities"][0]["base_unit"] == "场"
+
+
+def test_a_text_without_quantities_gives_an_empty_table() -> None:
+    result = run("quantities", "两不愁三保障")
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 2  # the header and its line
+
+
+def test_standard_input_that_is_no_text_gives_one_line() -> None:
+    result = run("quantities", stdin=b"\x7fELF\x00\x01\x02\x00" * 20)
+    assert result.exit_code == 1
+    assert "<stdin>" in one_line(result.stderr)
+
+
+def test_a_report_may_say_what_is_counted() -> None:
+    report = Report.model_validate_json(run("convert", SAMPLE, "--subjects").stdout)
+    said = {q.subject for record in report.records if record.target for q in record.target.quantities}
+    assert "公众开放日" in said or "线路" in said

@@ -37,7 +37,7 @@ def found(record: Record) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("kind", WRITERS)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_form_in_marked_text_comes_back(kind: str, data: st.DataObject) -> None:
     content: Content = data.draw(made.contents(kind="project"))
     text = WRITERS[kind](content)

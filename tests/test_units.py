@@ -12,6 +12,7 @@ from importlib import resources
 
 import pytest
 
+from perfparse.quantities import parse
 from perfparse.units import units
 
 DATA = tomllib.loads(resources.files("perfparse").joinpath("units.toml").read_text(encoding="utf-8"))
@@ -76,7 +77,43 @@ def test_every_spelling_has_one_owner() -> None:
 
 
 def test_there_are_several_hundred() -> None:
-    assert sum(map(len, DATA.values())) >= 300
+    assert sum(map(len, DATA.values())) >= 590
+
+
+# spellings that mean several things, and what the words around them make of each; - where nothing is measured
+IN_CONTEXT = """\
+气温不高于25度 temperature
+用电2.6万度 energy
+坡度不大于15度 angle
+考核得分95分 score
+3元5角2分 money
+1小时30分 duration
+8分30秒 duration
+2分地 area
+徒步5里 length
+三元里 -
+八达岭 -
+上午8点 -
+提高2.3个点 ratio
+新增3个点位 count
+打九折 ratio
+5A级景区 -
+4.5级地震 -
+二级医院 -
+七成以上 ratio
+办成3件 count
+3方土 volume
+第三方 -
+2号线3号楼 -
+6月5日 -
+工期5日 duration
+20世纪 -
+""".splitlines()
+
+
+@pytest.mark.parametrize(("text", "dimension"), [line.split() for line in IN_CONTEXT])
+def test_a_spelling_of_several_meanings_is_resolved_by_its_context(text: str, dimension: str) -> None:
+    assert [quantity.dimension for quantity in parse(text)] == ([] if dimension == "-" else [dimension])
 
 
 def test_no_unit_begins_with_a_numeral() -> None:

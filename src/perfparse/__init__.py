@@ -15,9 +15,15 @@ from typing import TYPE_CHECKING
 from perfparse.errors import LayoutError, PerfparseError, ReadError, SinkError, TemplateError
 
 if TYPE_CHECKING:
+    from perfparse.batch.many import Result, parse_many
     from perfparse.report import Report
 
-__all__ = ["LayoutError", "PerfparseError", "ReadError", "Report", "SinkError", "TemplateError", "parse"]
+__all__ = [
+    "LayoutError", "PerfparseError", "ReadError", "Report", "Result", "SinkError", "TemplateError",
+    "parse", "parse_many",
+]  # fmt: skip
+_LAZY = {"Report": "perfparse.report", "Result": "perfparse.batch.many", "parse_many": "perfparse.batch.many"}
+"""What `import perfparse` does not load, and where it stands."""
 
 
 def parse(source: str | PathLike[str] | bytes, name: str | None = None, *, password: str | None = None) -> Report:
@@ -49,8 +55,8 @@ def parse(source: str | PathLike[str] | bytes, name: str | None = None, *, passw
 
 
 def __getattr__(name: str) -> object:
-    if name == "Report":
-        from perfparse.report import Report  # the same
+    if name not in _LAZY:
+        raise AttributeError(f"module 'perfparse' has no attribute {name!r}")
+    from importlib import import_module
 
-        return Report
-    raise AttributeError(f"module 'perfparse' has no attribute {name!r}")
+    return getattr(import_module(_LAZY[name]), name)

@@ -22,7 +22,8 @@ DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, 
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _FORMAL_DIGITS = frozenset("壹贰叁肆伍陆柒捌玖拾")
 _SMALL = {"十": 10, "百": 100, "千": 1000}
-_BIG = {"万": 10**4, "亿": 10**8}
+BIG = {"万": 10**4, "亿": 10**8}
+"""The scales that go to a unit as written (万元)."""
 
 ARABIC = re.compile(r"\d{1,3}+(?:,\d{3})++(?![\d,])(?:\.\d++)?|\d++(?:\.\d++)?(?![.]\d)")
 """12, 1,234,567.8 and 3.14; a chain of points (3.1.2) is a section number and is left alone."""
@@ -31,9 +32,13 @@ CHINESE_CHARACTERS = "〇零一二两三四五六七八九十百千万亿廿卅"
 _RUN = re.compile(rf"[{CHINESE_CHARACTERS}几数]++(?:点[〇零一二三四五六七八九]++[万亿]?)?")
 _FORMAL_RUN = re.compile(r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]++")
 # 千 and 百 belong to the unit in 5千克, 3千米, 2个百分点
-_SCALE = re.compile(r"万亿|[十百千]?[万亿]|千(?![克米瓦卡帕伏焦赫欧安升兆]|公顷)|百(?!分)")
+_SCALE = re.compile(r"万亿|[wW](?=\+|[元人次户亩])|[十百千]?[万亿]|千(?![克米瓦卡帕伏焦赫欧安升兆]|公顷)|百(?!分)")
+_SCIENTIFIC = re.compile(
+    r"(\d{1,12}+(?:\.\d{1,9}+)?)(?:[×x*]10(?:\^(?P<power>-?\d{1,2})|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))|[Ee](?P<e>[+-]?\d{1,2}))(?![\dA-Za-z])"
+)
+_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _HUNDRED = re.compile(r"百(?!分)")
-_MORE = re.compile(r"[多余](?![额款样])|[来几](?![自到源])|\+(?=[\u4e00-\u9fff])")
+_MORE = re.compile(r"[多余](?![额款样])|[来几](?![自到源])|\+(?=[\u4e00-\u9fff，。；、）)]|$)")
 _NINE = "[一二两三四五六七八九]"
 _PLACES = re.compile(
     rf"(?=.)(?:(?P<thousand>{_NINE})千)?零?(?:(?P<hundred>{_NINE})百)?零?"
@@ -108,7 +113,7 @@ def _with_point(text: str) -> Decimal | None:
         return None
     value = EXACT.add(head, Decimal("0." + "".join(str(DIGITS[c]) for c in fraction)))
     for c in tail[len(fraction) :]:
-        value = EXACT.multiply(value, Decimal(_BIG[c]))
+        value = EXACT.multiply(value, Decimal(BIG[c]))
     return value
 
 
@@ -161,6 +166,10 @@ def read(text: str, start: int) -> Numeral | None:
     """
     match = ARABIC.match(text, start)
     if match:
+        if text[match.end() : match.end() + 1] in ("×", "x", "*", "E", "e"):
+            power = _SCIENTIFIC.match(text, start)
+            if power is not None:
+                return _read_power(power)
         if match.end() - start > _LONGEST or (match[0][0] == "0" and match[0][1:2].isdigit()):
             return None  # 020 and 007 are codes
         return _read_arabic(text, match)
@@ -183,6 +192,13 @@ def run_end(text: str, start: int) -> int:
 _DIGIT_RUN = re.compile(r"\d++(?:[.,]\d++)*+")
 
 
+def _read_power(match: re.Match[str]) -> Numeral:
+    """1.2×10^4, 1.2×10⁴ and 1.2E4. Without its sign or its raised digits (1.2×104) it would be another number."""
+    power = int((match["raised"] or "").translate(_RAISED) or match["power"] or match["e"])
+    number = EXACT.multiply(Decimal(match[1]), EXACT.power(Decimal(10), power))
+    return Numeral(match.start(), match.end(), Decimal(plain(number)))
+
+
 def _read_arabic(text: str, match: re.Match[str]) -> Numeral:
     start, end = match.span()
     number = Decimal(match[0].replace(",", ""))
@@ -198,7 +214,7 @@ def _read_arabic(text: str, match: re.Match[str]) -> Numeral:
     second = None if hint else _second(text, end, number, factor)
     if second is not None:
         value, end = Decimal(plain(second[0])), second[1]
-        if factor < 10**4 and text[end : end + 1] in _BIG:  # 3千5百|万
+        if factor < 10**4 and text[end : end + 1] in BIG:  # 3千5百|万
             return Numeral(start, end + 1, value, _factor(text[end]), text[end])
         hint, end = _affix(text, end)
         return Numeral(start, end, value, hint=hint)
@@ -231,7 +247,7 @@ def _second(text: str, at: int, number: Decimal, factor: Decimal) -> tuple[Decim
 def _factor(scale: str) -> Decimal:
     value = 1
     for c in scale:
-        value *= _SMALL.get(c) or _BIG[c]
+        value *= _SMALL.get(c) or BIG.get(c) or BIG["万"]  # 10w+
     return Decimal(value)
 
 
@@ -260,7 +276,7 @@ def _read_chinese(text: str, start: int, end: int) -> Numeral | None:
             run = stem or run[:-1]
     scale = _factor(tail) if tail else Decimal(1)
     if run in ("十", "百", "千", "万", "亿"):
-        value = Decimal(_SMALL.get(run) or _BIG[run])
+        value = Decimal(_SMALL.get(run) or BIG[run])
         return Numeral(start, after, value, scale, tail, hint, arabic=False, bare=run != "十")
     exact = chinese(run)
     if exact is not None:

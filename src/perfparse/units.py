@@ -15,9 +15,10 @@ from typing import Any
 
 from perfparse.errors import TemplateError
 
-_KEYS = frozenset(
-    ("aliases", "factor", "base", "scale", "canonical", "not_before", "but", "arabic", "figures", "whole")
-)
+_KEYS = frozenset((
+    "aliases", "factor", "base", "scale", "canonical", "not_before", "but", "arabic", "figures", "whole", "signs",
+    "readings",
+))  # fmt: skip
 _BOUNDS = ("以上", "以下", "以内", "之内", "左右", "上下")
 """Bound words show that what stands before them is a unit: 36所以上, although 所以 is a word."""
 _BRACKETS = {"（": "）", "(": ")"}
@@ -41,23 +42,37 @@ class Unit:
     arabic: bool = False
     figures: bool = False
     whole: bool = False
+    readings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def read_after(self, clause: str) -> str:
+        """Return the dimension that the unit has after these words: 度 measures heat after 气温, else energy."""
+        for dimension, words in self.readings:
+            if any(word in clause for word in words):
+                return dimension
+        return self.dimension
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A unit found in a text: which, where it ends, and what a value in it is reported under."""
+    """A unit found in a text: which, where it begins and ends, and what a value in it is reported under."""
 
     unit: Unit
+    start: int
     end: int
     base: str
 
 
 @dataclass(frozen=True, slots=True)
 class UnitTable:
-    """All units by each of their spellings; `reach` is the longest spelling that begins with a character."""
+    """All units by each of their spellings.
+
+    `reach` is the longest spelling that begins with a character; `signs` are the currency signs that stand before a
+    number, longest first, each with the name of its unit.
+    """
 
     spellings: dict[str, Unit]
     reach: dict[str, int]
+    signs: tuple[tuple[str, str], ...]
 
     def longest(self, text: str, start: int) -> Found | None:
         """Return the longest unit printed at `start` of `text`, or None where none is.
@@ -73,18 +88,18 @@ class UnitTable:
             spelled = text[start:end]
             bracket = self._bracketed(unit, text, end)
             if bracket:
-                return Found(unit, bracket, text[start:bracket])
-            return Found(unit, end, unit.base or spelled)
+                return Found(unit, start, bracket, text[start:bracket])
+            return Found(unit, start, end, unit.base or spelled)
         return None
 
     def _bracketed(self, unit: Unit, text: str, end: int) -> int | None:
         """Where 台（套） ends, or None: a count whose second name stands in brackets."""
         close = _BRACKETS.get(text[end : end + 1])
-        if close is None or not unit.dimension.endswith("count"):
+        if close is None or unit.dimension != "count":
             return None
         shut = text.find(close, end + 1, end + 5)
         second = self.spellings.get(text[end + 1 : shut]) if shut > 0 else None
-        return shut + 1 if second is not None and second.dimension.endswith("count") else None
+        return shut + 1 if second is not None and second.dimension == "count" else None
 
     def get(self, name: str) -> Unit | None:
         """Return the unit with this spelling, or None."""
@@ -107,8 +122,9 @@ def units() -> UnitTable:
         TemplateError: units.toml has an unknown key, or one spelling with two owners.
     """
     source = resources.files("perfparse").joinpath("units.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(source)
     spellings: dict[str, Unit] = {}
-    for unit, names in _entries(tomllib.loads(source)):
+    for unit, names in _entries(data):
         for name in names:
             if name in spellings:
                 raise TemplateError(f"units.toml: {name} stands under {spellings[name].name} and under {unit.name}")
@@ -119,7 +135,8 @@ def units() -> UnitTable:
     reach: dict[str, int] = {}
     for name in spellings:
         reach[name[0]] = max(reach.get(name[0], 0), len(name))
-    return UnitTable(spellings, reach)
+    signs = [(sign, unit) for group in data.values() for unit, row in group.items() for sign in row.get("signs", ())]
+    return UnitTable(spellings, reach, tuple(sorted(signs, key=lambda pair: -len(pair[0]))))
 
 
 def _entries(data: dict[str, Any]) -> Iterator[tuple[Unit, tuple[str, ...]]]:
@@ -130,7 +147,7 @@ def _entries(data: dict[str, Any]) -> Iterator[tuple[Unit, tuple[str, ...]]]:
             factor = entry.get("factor")
             unit = Unit(
                 name,
-                dimension,
+                "count" if dimension == "compound_count" else dimension,
                 None if factor is None else Decimal(factor),
                 name if entry.get("canonical") else entry.get("base"),
                 Decimal(entry.get("scale", 1)),
@@ -139,5 +156,6 @@ def _entries(data: dict[str, Any]) -> Iterator[tuple[Unit, tuple[str, ...]]]:
                 bool(entry.get("arabic")),
                 bool(entry.get("figures")),
                 bool(entry.get("whole")),
+                tuple((other, tuple(words)) for other, words in entry.get("readings", {}).items()),
             )
             yield unit, (name, *entry.get("aliases", ()))

@@ -1,4 +1,4 @@
-"""Dictionary words across a join of two lines: the one place that knows jieba.
+"""Dictionary words across a join of two lines, and the parts of speech of words: the one place that knows jieba.
 
 `rjieba` (extra `fast`) has the same dictionary and algorithm and is taken where it is installed. Both run with
 their hidden Markov model off: only words of the dictionary count, so that both give the same answer. The
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 _REACH = 4
 """Characters looked at on either side of a join: the dictionary's words that matter are no longer."""
@@ -32,6 +33,41 @@ def _cutter() -> Callable[[str], list[str]]:
 
 
 def _jieba() -> Callable[[str], list[str]]:
+    tokenizer = _tokenizer()
+
+    def cut(text: str) -> list[str]:
+        words: list[str] = tokenizer.lcut(text, HMM=False)
+        return words
+
+    return cut
+
+
+@cache
+def _tagger() -> Callable[[str], list[tuple[str, str]]]:
+    try:
+        import rjieba  # as above
+    except ImportError:
+        return _jieba_tagger()
+
+    def tag(text: str) -> list[tuple[str, str]]:
+        words: list[tuple[str, str]] = rjieba.tag(text, False)
+        return words
+
+    return tag
+
+
+def _jieba_tagger() -> Callable[[str], list[tuple[str, str]]]:
+    from jieba.posseg import POSTokenizer  # slow to load
+
+    tagger = POSTokenizer(_tokenizer())
+
+    def tag(text: str) -> list[tuple[str, str]]:
+        return [(word.word, word.flag) for word in tagger.cut(text, HMM=False)]
+
+    return tag
+
+
+def _tokenizer() -> Any:
     import jieba  # slow to load
     from platformdirs import user_cache_path
 
@@ -39,12 +75,7 @@ def _jieba() -> Callable[[str], list[str]]:
     tokenizer = jieba.Tokenizer()
     tokenizer.tmp_dir = str(_made(user_cache_path("perfparse")))
     tokenizer.initialize()
-
-    def cut(text: str) -> list[str]:
-        words: list[str] = tokenizer.lcut(text, HMM=False)
-        return words
-
-    return cut
+    return tokenizer
 
 
 def _made(folder: Path) -> Path:
@@ -76,3 +107,13 @@ def crossing(left: str, right: str) -> str:
             return word
         at = end
     return ""
+
+
+@lru_cache(maxsize=65536)
+def tagged(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of `text` with their parts of speech as jieba's dictionary has them: n, v, vn, a, q, x ….
+
+    >>> tagged("生产企业")
+    (('生产', 'vn'), ('企业', 'n'))
+    """
+    return tuple(_tagger()(text))

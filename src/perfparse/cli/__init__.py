@@ -21,7 +21,10 @@ _COMMANDS = {
     "inspect": "documents:inspect",
     "check": "documents:check",
     "schema": "documents:schema",
+    "load": "load:load",
     "templates": "forms:forms",
+    "quantities": "quantities:quantities",
+    "batch": "batch:batch",
 }
 """Where each command stands: module of this package, and its name there."""
 

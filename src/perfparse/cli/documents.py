@@ -36,9 +36,16 @@ _MOST_LINES = 20  # of problems that `check` prints
 @click.command()
 @INPUT
 @click.option("-o", "--output", metavar="FILE", help="Write the report here; standard output when left out.")
+@click.option("--subjects", is_flag=True, help="Say what each quantity counts, where the words beside it tell.")
 @PASSWORD
 @READER
-def convert(source: str, output: str | None, password: str | None, reader: Literal["pdfium", "pdfplumber"]) -> None:
+def convert(
+    source: str,
+    output: str | None,
+    subjects: bool,
+    password: str | None,
+    reader: Literal["pdfium", "pdfplumber"],
+) -> None:
     """Read the report INPUT (- for standard input) and write it as JSON, or as FILE.csv or FILE.xlsx for people.
 
     One line about it goes to standard error. A report that could be read only in part is written too.
@@ -49,6 +56,10 @@ def convert(source: str, output: str | None, password: str | None, reader: Liter
         from perfparse import pipeline, readers, sinks
 
         report = pipeline.run(data, name_of(source), readers.Options(password, reader, progress)).report
+        if subjects:
+            from perfparse.subjects import with_subjects  # a dictionary, slow to load
+
+            report = with_subjects(report)
     text = sinks.write(report, target.suffix if target else ".json")
     if target is None:
         put(text)

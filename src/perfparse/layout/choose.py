@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfparse.ir import Document, Doubt, Flow, Layout, Piece, Span, TextLine
-from perfparse.layout import glued, infer, marked, prose, reflow
+from perfparse.layout import glued, infer, marked, pool, prose, reflow
+from perfparse.layout.bands import flow as bands
 from perfparse.layout.cellstream import build as cells_in_order
 from perfparse.layout.landmarks import Landmarks, find
 from perfparse.layout.stream_kept import kept
@@ -60,19 +61,24 @@ def _rebuilt(
 def flow(document: Document) -> Flow | None:
     """Lines and tables of a text whose cells can be told; None where it follows a form that `layout` rebuilds, or none.
 
-    A text may mark its cells, keep its columns by spaces, have no separator at all, have its cells in order, or say in
-    sentences what others print in tables.
+    Asked in turn, from what marks tell to what order alone tells: a text may mark its cells, keep its columns by
+    spaces, have a piece of every column in each line, have no separator at all, have its blocks out of order or its
+    cells in order, or say in sentences what others print in tables.
     """
     found = marked.flow(document)
     if found is not None:
-        return found[0]
-    if not kept(document):
-        if _rebuilt(document) is not None and not cells_in_order.mixed(document):
-            return None
-        return glued.flow(document) or cells_in_order.flow(document) or prose.flow(document)
-    from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it
+        return found
+    if kept(document):
+        from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it
 
-    return stitch.join(stream.pages(stream.sheets(document)))
+        return stitch.join(stream.pages(stream.sheets(document)))
+    interleaved = bands.flow(document)
+    if interleaved is not None:
+        return interleaved
+    if _rebuilt(document) is not None and not cells_in_order.mixed(document):
+        return None
+    engines = (glued.flow, pool.flow, cells_in_order.flow, prose.flow)
+    return next((flow for engine in engines if (flow := engine(document)) is not None), None)
 
 
 _INFERRED = 0.5

@@ -32,7 +32,7 @@ _AFTER = re.compile(r"[（(]?(注|备注|说明|填表说明|填报说明|填表
 
 def before(atoms: Sequence[Atom]) -> list[Line | Table]:
     """The lines and the table that stand before the first header of indicators; every span once."""
-    walk = _Walk(_whole_labels([atom for atom in atoms if atom.solid or atom.row]))
+    walk = _Walk(_whole_labels(atoms))
     while walk.at < len(walk.atoms):
         walk.step()
     return walk.made()
@@ -246,6 +246,8 @@ class _Walk:
             if self.atoms[at].solid:
                 labels.append(self.atoms[at])
             at += 1
+        while at > self.at and not self.atoms[at - 1].solid:
+            at -= 1
         texts = self._prose(at, len(labels))
         if not labels or not texts:
             return False
@@ -276,8 +278,13 @@ class _Walk:
         return True
 
     def _prose(self, at: int, most: int) -> list[Atom]:
-        """The goals' texts from `at` on: up to `most`, as far as the next label or mark."""
+        """The goals' texts from `at` on: up to `most`, as far as the next label or mark.
+
+        A blank cell in front stands below the block's label, which then has no text.
+        """
         found: list[Atom] = []
+        if most > 1 and at < len(self.atoms) and not self.atoms[at].solid:
+            most -= 1
         while at < len(self.atoms):
             atom = self.atoms[at]
             if len(found) == most and not atom.row:

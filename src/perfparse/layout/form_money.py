@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import combinations
-from math import comb
+from math import comb, log
 
 from perfparse.arithmetic import rate_agrees, score_fits
 from perfparse.layout.atoms import Atom, kind_of
@@ -16,6 +16,7 @@ _MONEY: frozenset[BudgetColumn] = frozenset(("initial", "full_year", "executed")
 _FEWEST = 2  # words of money that make a header
 _MOST = 500  # ways to give amounts to columns that are weighed; no form has so many columns
 _AGREES, _CONTRADICTS = -3.0, 3.0  # nats: the rate of the amounts beside it
+_FAR = 0.4  # nats: the budget of the year's beginning and the later one differ by a factor of e
 _ODD = 4.0  # nats: a percent sign where money belongs, or money where a mark belongs
 
 
@@ -53,13 +54,14 @@ def aligned(values: Sequence[Atom], kinds: Sequence[BudgetColumn]) -> list[Atom 
         row: list[Atom | None] = [None] * len(kinds)
         for place, cell in zip(places, cells, strict=True):
             row[place] = cell
-        cost = _cost(row, kinds)
+        cost = cost_of(row, kinds)
         if cost < least:
             best, least = row, cost
     return best
 
 
-def _cost(row: Sequence[Atom | None], kinds: Sequence[BudgetColumn]) -> float:
+def cost_of(row: Sequence[Atom | None], kinds: Sequence[BudgetColumn]) -> float:
+    """How odd a line of money is, in nats: what its cells look like, and whether its rate is that of its amounts."""
     cost = sum(_fit(cell, kind) for cell, kind in zip(row, kinds, strict=True))
     amounts = {kind: number(cell.text) for cell, kind in zip(row, kinds, strict=True) if cell is not None}
     whole, part, rate = (amounts.get(kind) for kind in ("full_year", "executed", "rate"))
@@ -67,6 +69,9 @@ def _cost(row: Sequence[Atom | None], kinds: Sequence[BudgetColumn]) -> float:
         whole = amounts.get("initial")
     if whole is not None and part is not None and rate is not None and whole > 0:
         cost += _AGREES if rate_agrees(part, whole, rate, or_truncated=True) else _CONTRADICTS
+    planned = amounts.get("initial")
+    if planned and whole and planned > 0 and whole > 0:
+        cost += min(_FAR * abs(log(float(planned) / float(whole))), _CONTRADICTS)
     weight, score = amounts.get("weight"), amounts.get("score")
     if weight is not None and score is not None and not score_fits(score, weight):
         cost += _CONTRADICTS

@@ -35,6 +35,10 @@ RowKind = Literal["record", "total", "full", "junk", "aside", "after"]
 """`full` is a row over the table's width, `aside` a label and its value before the row that sums up."""
 
 
+_Ways = dict[int, list[tuple[float, tuple[int, ...]]]]
+"""The ways so far to read a row, by how many cells they take: cost, and the column of each cell."""
+
+
 class Edge(NamedTuple):
     """One way to read cells `first` to `last` (not included) as a row: `places` has the column of each, or -1."""
 
@@ -117,9 +121,9 @@ class _Search:
         yield Edge(at, at + 1, 0.0 if self.kinds[at] in ("blank", "dash") else _JUNK, "junk", (-1,))
         told = is_after(self.atoms[at].text) and (self.atoms[at].row or not self.marks.told)
         if told and at + 2 < size and not self.atoms[at + 1].row:
-            yield Edge(at, at + 2, 0.5, "aside", (-1, -1))
+            yield Edge(at, at + 2, 0.5, "aside", ())
         behind = 0.0 if told else _BEHIND * (1 + min(size - at, 40) / 2)
-        yield Edge(at, size, behind, "after", (-1,) * (size - at) if size - at < 64 else ())
+        yield Edge(at, size, behind, "after", ())
         if self.marks.told and not self.atoms[at].row:
             return
         blank = self.kinds[at] == "blank" and self.marks.told  # beside a side label
@@ -127,40 +131,27 @@ class _Search:
             yield from self._records(at, begins)
 
     def _total(self, at: int, begins: float) -> Edge:
-        """The row that sums up: its amounts are the weight and the score."""
+        """The row that sums up: its amounts are weight and score, by their places from the right or else in order."""
         last = at + 1
-        while last < len(self.atoms) and not self.atoms[last].row and last - at <= len(self.roles) + _SLACK:
+        while last < len(self.atoms) and last - at <= len(self.roles) + _SLACK and not self.atoms[last].row:
             if self.kinds[last] not in ("amount", "blank", "dash", "value"):
                 break
             last += 1
         columns = [column for column, role in enumerate(self.roles) if role in ("weight", "score")]
-        places = [0]
-        amounts = iter(columns)
-        exact = last - at > len(columns) and self.marks.blanks
-        for place in range(at + 1, last):
-            back = len(self.roles) - (last - place)
-            if exact:
-                places.append(back if back > 0 else -1)
-            else:
-                places.append(next(amounts, -1) if self.kinds[place] == "amount" else -1)
-        if exact and not self._falls_on(columns, at, places):
-            return self._loose_total(at, last, begins)
-        return Edge(at, last, begins, "total", tuple(places))
-
-    def _falls_on(self, columns: Sequence[int], at: int, places: Sequence[int]) -> bool:
-        return all(place in columns for shift, place in enumerate(places) if self.kinds[at + shift] == "amount")
-
-    def _loose_total(self, at: int, last: int, begins: float) -> Edge:
-        columns = iter([column for column, role in enumerate(self.roles) if role in ("weight", "score")])
-        places = [next(columns, -1) if self.kinds[place] == "amount" else -1 for place in range(at + 1, last)]
-        return Edge(at, last, begins + 0.5, "total", (0, *places))
+        inner = range(at + 1, last)
+        aligned = [max(len(self.roles) - (last - place), -1) for place in inner]
+        amounts = [column for column, place in zip(aligned, inner, strict=True) if self.kinds[place] == "amount"]
+        if self.marks.blanks and len(inner) >= len(columns) and set(amounts) <= set(columns):
+            return Edge(at, last, begins, "total", (0, *aligned))
+        order = iter(columns)
+        loose = [next(order, -1) if self.kinds[place] == "amount" else -1 for place in inner]
+        return Edge(at, last, begins + 0.5, "total", (0, *loose))
 
     def _records(self, at: int, begins: float) -> Iterator[Edge]:
         """The cheapest ways to read 1, 2, … cells from `at` on as a record; a step a column, cells taken or blank."""
         size, width = len(self.atoms), len(self.roles)
         most = min(size, at + width + _SLACK + (_PARAGRAPHS if self.marks.told else 0))
-        # ways[n]: the ways so far that take n cells
-        ways: dict[int, list[tuple[float, tuple[int, ...]]]] = {0: [(0.0, ())]}
+        ways: _Ways = {0: [(0.0, ())]}
         for column, role in enumerate(self.roles):
             ways = self._with_column(at, column, role, ways, most)
         for taken, found in self._with_blanks(at, ways, most).items():
@@ -169,10 +160,8 @@ class _Search:
                     odd = self._arithmetic(at, places)
                     yield Edge(at, at + taken, begins + cost + odd + row_like(self.roles, places), "record", places)
 
-    def _with_column(
-        self, at: int, column: int, role: Role, ways: dict[int, list[tuple[float, tuple[int, ...]]]], most: int
-    ) -> dict[int, list[tuple[float, tuple[int, ...]]]]:
-        made: dict[int, list[tuple[float, tuple[int, ...]]]] = {}
+    def _with_column(self, at: int, column: int, role: Role, ways: _Ways, most: int) -> _Ways:
+        made: _Ways = {}
         for taken, found in ways.items():
             skipped = missing(role, self.marks)
             for cost, places in found:
@@ -200,11 +189,8 @@ class _Search:
         found = 0
         while here + found + 1 < most and found < _PARAGRAPHS:
             more = here + found + 1
-            if (
-                not self.atoms[more].row
-                or self.kinds[more] not in ("text", "name", "value")
-                or not self._prose(more - 1)
-            ):
+            wordy = self.kinds[more] in ("text", "name", "value")
+            if not (wordy and self.atoms[more].row and self._prose(more - 1)):
                 break
             found += 1
         return found
@@ -212,14 +198,12 @@ class _Search:
     def _prose(self, at: int) -> bool:
         return self.kinds[at] == "text" or self.atoms[at].text.endswith(_STOPS)
 
-    def _with_blanks(
-        self, at: int, ways: dict[int, list[tuple[float, tuple[int, ...]]]], most: int
-    ) -> dict[int, list[tuple[float, tuple[int, ...]]]]:
+    def _with_blanks(self, at: int, ways: _Ways, most: int) -> _Ways:
         """The ways with the blank cells behind their last column taken too."""
         for taken in range(1, most - at + 1):
             before = ways.get(taken - 1, [])
             here = at + taken - 1
-            if taken < 1 or not before or self.kinds[here] != "blank" or (self.atoms[here].row and self.marks.told):
+            if not before or self.kinds[here] != "blank" or (self.atoms[here].row and self.marks.told):
                 continue
             more = [(cost + self.marks.dropped, (*places, -1)) for cost, places in before]
             ways[taken] = sorted([*ways.get(taken, []), *more])[:_KEPT]
@@ -281,33 +265,23 @@ class _Search:
                 owner |= dict.fromkeys(range(edge.first, edge.last), number_)
         least = self.rest[0]
         found: list[tuple[float, str]] = [(_CLOSE, "")] * len(path)
-        chosen = {(edge.first, edge.last): edge for edge in path}
         for edges in self.edges:
             for edge in edges:
                 margin = self.ahead[edge.first] + edge.cost + self.rest[edge.last] - least
                 if margin >= _CLOSE or edge.kind in ("after", "aside"):
                     continue
-                mine = chosen.get((edge.first, edge.last))
-                if mine is not None and self._same(mine, edge):
-                    continue
-                for row in {
-                    owner[at] for at in range(edge.first, edge.last) if at in owner and self.kinds[at] != "blank"
-                }:
-                    if margin < found[row][0] and not self._same_cells(path[row], edge):
+                told = self._told(edge)
+                for row in {owner[at] for at, _ in told if at in owner}:
+                    if margin < found[row][0] and told != self._told(path[row]):
                         found[row] = (max(margin, 0.0), self._in_words(edge))
         return found
 
-    def _same(self, one: Edge, other: Edge) -> bool:
-        return self._told(one) == self._told(other)
-
-    def _same_cells(self, one: Edge, other: Edge) -> bool:
-        return self._told(one) == self._told(other)
-
     def _told(self, edge: Edge) -> list[tuple[int, int]]:
+        """The cells of a row that are not blank, with their columns."""
         return [
             (edge.first + shift, column)
             for shift, column in enumerate(edge.places)
-            if self.kinds[edge.first + shift] not in ("blank",)
+            if self.kinds[edge.first + shift] != "blank"
         ]
 
     def _in_words(self, edge: Edge) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from math import inf, log
@@ -20,7 +20,8 @@ _KEPT = 12  # ways that live on at each place of a row
 _NAME = 30  # characters of a name
 _DIGITS = 12  # of a number
 _CLOSE = 6.0
-_DIFFERENT = 0.5  # nats between ways that a person would call different
+_AGAINST = 2.0  # nats: the weights of all rows make no sum that forms have
+_SUMS = 400  # sums of weights that live on
 _NUMBER = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 _SIGN = re.compile(r"[≥≤＞＜≧≦═﹦＝]|>=|<=|[<>=]|不低于|不高于|不少于|不超过|大于等于|小于等于")
 _NATURE = re.compile(rf"{_SIGN.pattern}|定性|定量|正向|反向")
@@ -49,6 +50,7 @@ class Cut:
     other: str = ""
     total: bool = False
     lost: str = ""
+    rival: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,50 @@ def cut_rows(text: str, start: int, roles: Sequence[Role]) -> Body:
             break
         rows.append(best.cut)
         at = best.start
-    return Body(tuple(reversed(rows)), last, len(text) > end)
+    return Body(_summed(text, rows[::-1], roles), last, len(text) > end)
+
+
+def _summed(text: str, rows: Sequence[Cut], roles: Sequence[Role]) -> tuple[Cut, ...]:
+    """`rows` with another way to cut some of them, where only so the weights make 100 (or 90, the money apart)."""
+    if "weight" not in roles:
+        return tuple(rows)
+    column = roles.index("weight")
+
+    def weight(cells: Sequence[tuple[int, int, int]]) -> Decimal:
+        return next((Decimal(text[first:last]) for at, first, last in cells if at == column), Decimal(0))
+
+    sums: dict[Decimal, tuple[float, tuple[bool, ...]]] = {Decimal(0): (0.0, ())}
+    for row in rows:
+        ways = [] if row.total else [(weight(row.cells), 0.0, False)]
+        if row.rival and not row.total and row.margin < _AGAINST:
+            ways.append((weight(row.rival), row.margin, True))
+        made: dict[Decimal, tuple[float, tuple[bool, ...]]] = {} if ways else {
+            total: (cost, (*swaps, False)) for total, (cost, swaps) in sums.items()
+        }  # fmt: skip
+        for total, (cost, swaps) in sums.items():
+            for value, more, swapped in ways:
+                if cost + more < made.get(total + value, (inf,))[0]:
+                    made[total + value] = (cost + more, (*swaps, swapped))
+        sums = dict(sorted(made.items(), key=lambda each: each[1][0])[:_SUMS])
+    best = min(sums, key=lambda total: sums[total][0] + _sum_cost(total))
+    second = min((sums[total][0] + _sum_cost(total) for total in sums if total != best), default=inf)
+    apart = second - sums[best][0] - _sum_cost(best)
+    swaps = sums[best][1]
+    return tuple(_decided(text, row, roles, swap, apart) for row, swap in zip(rows, swaps, strict=True))
+
+
+def _sum_cost(total: Decimal) -> float:
+    """How odd it is that a form's weights make `total`."""
+    return {100: 0.0, 90: 0.5}.get(int(total) if total == int(total) else 0, _AGAINST)
+
+
+def _decided(text: str, row: Cut, roles: Sequence[Role], swap: bool, apart: float) -> Cut:
+    """A row after the weights of all rows had their say."""
+    if swap:
+        way = _Way(0.0, row.cells)
+        other = f"{_in_words(text, way, roles)}; the sum of all weights decided"
+        return Cut(row.rival, max(apart, 0.0), other, lost=row.lost, rival=row.cells)
+    return replace(row, margin=max(row.margin, min(apart, _CLOSE))) if row.rival and row.margin < _AGAINST else row
 
 
 def _left(text: str, at: int, end: int) -> float:
@@ -171,7 +216,7 @@ def _cut(text: str, ways: Sequence[_Way], roles: Sequence[Role]) -> Cut:
     rival = next((way for way in ways[1:] if way.cells != best.cells), None)
     margin = rival.cost - best.cost if rival else _CLOSE
     other = _in_words(text, rival, roles) if rival and margin < _CLOSE else ""
-    return Cut(best.cells, margin, other, lost=_lost(text, best, roles))
+    return Cut(best.cells, margin, other, lost=_lost(text, best, roles), rival=rival.cells if rival else ())
 
 
 def _in_words(text: str, way: _Way, roles: Sequence[Role]) -> str:

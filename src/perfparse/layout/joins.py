@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 from perfparse.ir import TextLine
@@ -131,6 +132,18 @@ class Joins:
             costs.append(_COST[name])
         same, apart, cut, behind, leave = map(sum, zip(*costs, strict=True)) if costs else (0.0,) * 5
         return Join(same, apart, cut, behind, leave, tuple(seen))
+
+
+@lru_cache(maxsize=65536)
+def lean(left: str, right: str) -> float:
+    """How much cheaper it is, in nats, that `left` goes on in `right` than that they are of two cells."""
+    seen = _glance(left, right, ends_of(left), ends_of(right))
+    found = sum(_COST[name][1] - _COST[name][0] for name in seen)
+    if abs(found) < _SURE and is_han(left[-1]) and is_han(right[0]):
+        word = crossing(left, right)
+        cost = _COST[_WORDS[len(word) > 2] if word else "no word stands across"]
+        found += cost[1] - cost[0]
+    return found
 
 
 _WORDS = ("a word of two stands across", "a longer word stands across")

@@ -15,9 +15,10 @@ from perfparse.layout.stream_kept import lines_of
 _FEWEST = 3  # lines with marks
 _SHARE = 0.3  # of the lines
 _MOST = 0.6
+_PLAINLY = 0.8  # nats a row: below 0.5 where spaces mark cells, above 1.5 where they keep columns
 _IGNORED = 0.4  # nats a row: line ends that mean nothing are odd
 _BARS = re.compile(r"[|｜│┃]")
-_RULE = re.compile(r"[\s|｜│┃:：+\-—─━┼├┤=]*[-—─━=]{3}[\s|｜│┃:：+\-—─━┼├┤=]*")
+_RULE = re.compile(r"[\s|｜│┃:：+\-—─━┼├┤=]*[-—─━=]{2}[\s|｜│┃:：+\-—─━┼├┤=]*")
 _GAPS = re.compile(r"\t| {2,}|\u3000{2,}")
 _INNER = re.compile(r"(?<=\S)(?:\t| {2,}|\u3000{2,})(?=\S)")
 _HEADING = re.compile(r"\s*#{1,6}\s+")
@@ -38,23 +39,22 @@ class Marking:
     """Each cell on a line of its own that begins with a tab, rows parted by blank lines: Apache Tika's Word tables."""
 
 
-def flow(document: Document) -> tuple[Flow, float] | None:
-    """The document's lines and tables with what a row of it costs (0 is a perfect fit).
-
-    None where nothing is marked, or no header of indicators is among the cells.
-    """
+def flow(document: Document) -> Flow | None:
+    """The document's lines and tables; None where nothing is marked, or no header of indicators is among the cells."""
     best: tuple[form_table.Read, list[Span]] | None = None
-    for marking, marks in _ways(document.text):
+    for marking, marks in _ways(document):
         atoms, noise = _indented(document) if marking.indented else _parted(document, marking)
         if not marks.told:
             atoms = atoms if marks is LOOSE else [replace(atom, row=False) for atom in atoms]
         made = form_table.read(atoms, marks)
+        if made is not None and marking.parts is _GAPS and made.cost > _PLAINLY:
+            continue
         if made is not None and made.records and (best is None or _better(made, best[0])):
             best = made, noise
     if best is None:
         return None
     made, noise = best
-    return Flow(made.items, (), made.doubts, tuple(noise)), made.cost
+    return Flow(made.items, (), made.doubts, tuple(noise))
 
 
 def _better(one: form_table.Read, other: form_table.Read) -> bool:
@@ -64,9 +64,12 @@ def _better(one: form_table.Read, other: form_table.Read) -> bool:
     return one.cost + _IGNORED < other.cost  # `one` makes less of the line ends
 
 
-def _ways(text: str) -> Iterator[tuple[Marking, Marks]]:
-    """How `text` may mark its cells, and what its line ends then mean; nothing where it does not."""
-    lines = [line for _, _, line in lines_of(text) if line.strip()]
+def _ways(document: Document) -> Iterator[tuple[Marking, Marks]]:
+    """How a text may mark its cells, and what its line ends then mean; nothing where it does not.
+
+    Several spaces may also keep columns that are wrapped over lines: they are marks only where rows fit well.
+    """
+    lines = [line for _, _, line in lines_of(document.text) if line.strip()]
     barred = [line for line in lines if _BARS.search(line)]
     if len(barred) >= _FEWEST and len(barred) >= _SHARE * len(lines):
         yield Marking(_BARS, lines=True), ROWS

@@ -9,23 +9,30 @@ from __future__ import annotations
 from perfparse.quantities.dates import misprinted
 from perfparse.quantities.inherit import with_unit
 from perfparse.quantities.reader import read
+from perfparse.quantities.subject import with_subjects
 from perfparse.report import DateRange, Evidence, Quantity
 
-__all__ = ["dates", "misprinted", "parse", "read", "with_unit"]
+__all__ = ["dates", "misprinted", "parse", "read", "with_subjects", "with_unit"]
 
 
-def parse(text: str, *, unit: str | None = None, evidence: tuple[Evidence, ...] = ()) -> list[Quantity]:
+def parse(
+    text: str, *, unit: str | None = None, evidence: tuple[Evidence, ...] = (), subject: bool = False
+) -> list[Quantity]:
     """Return the quantities of a cell's text, in the order of the text.
 
     Args:
         text: the cell as extracted; `text[q.start:q.end] == q.surface` for every quantity returned.
         unit: the unit that a bare number takes (万元, %, 元/亩), from a header, a unit column or the target.
         evidence: where that unit stood.
+        subject: say what each counts, too, where the words beside it tell. This loads a dictionary.
+
+    >>> [(q.value, q.base_unit, q.bound) for q in parse("罚款不超过3万元")]
+    [('30000', '元', 'at_most')]
     """
     quantities = read(text)[0]
-    if unit is None:
-        return quantities
-    return [with_unit(quantity, unit, evidence) for quantity in quantities]
+    if unit is not None:
+        quantities = [with_unit(quantity, unit, evidence) for quantity in quantities]
+    return with_subjects(text, quantities) if subject else quantities
 
 
 def dates(text: str) -> list[DateRange]:

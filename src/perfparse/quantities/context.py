@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from perfparse.quantities.draft import Draft, per_word
+from perfparse.quantities.draft import MANY, Draft, per_word
 from perfparse.quantities.vocabulary import Vocabulary
 from perfparse.report import Bound
 
@@ -18,10 +18,11 @@ _NEAR_NOUN = 8
 """How many characters may stand between 每亩 and its number; after 每月 and other times the clause is the limit."""
 _LONGER_NOUN = re.compile(r"[校区位员]\w")
 """What makes another noun of the one that was found: 每村校."""
+_MIRRORED: dict[str, Bound] = {"≤": "at_least", "<": "more_than", "≥": "at_most", ">": "less_than"}
+"""Signs behind a number, before what they compare: 80%≤完成率."""
+_MARKS = "。；;，, \t"
 _NOT_INSIDE = frozenset("部容外控蒙设")
 """内 before these begins another word: 2小时内部会议."""
-_MANY = re.compile(r"\d{1,4}(?:\.\d)?[万千]?|[一二两三四五六七八九十百千万]{1,3}")
-"""A number in what is counted per: 每两年, 每3个月, 每千人."""
 
 
 def clause_before(text: str, floor: int, at: int) -> str:
@@ -34,25 +35,50 @@ def clause_before(text: str, floor: int, at: int) -> str:
     return piece[last.end() :] if last else piece
 
 
+def alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing but a mark stands beside `text[start:end]` in its paragraph."""
+    after = text[end : end + 3].partition("\n")
+    before = text[max(0, start - 3) : start].rpartition("\n")
+    whole = (after[1] or end + 3 >= len(text)) and (before[1] or start <= 3)
+    return bool(whole) and not (before[2] + after[0]).strip(_MARKS)
+
+
+def swallowed(text: str, start: int, word: str, words: Vocabulary) -> bool:
+    """Whether a bound word is the end of another word: 节约."""
+    return start > 0 and text[start - 1] in words.not_after.get(word, "")
+
+
 def bound_before(text: str, floor: int, at: int, words: Vocabulary) -> tuple[Bound | None, int]:
     """Return the bound that the words just before `at` set, and where they begin."""
     for length in range(min(words.before_reach, at - floor), 0, -1):
-        bound = words.before.get(text[at - length : at])
-        if bound is not None and bound != "approx_above":
-            start = at - length
+        start = at - length
+        word = text[start:at]
+        bound = words.before.get(word)
+        if bound is not None and bound != "approx_above" and not swallowed(text, start, word, words):
             return bound, start
     return None, at
+
+
+def bound_at(text: str, at: int, words: Vocabulary) -> int:
+    """Return where the bound words that begin at `at` end, or `at`: 不少于 in 一年不少于2次."""
+    for length in range(min(words.before_reach, len(text) - at), 0, -1):
+        if text[at : at + length] in words.before:
+            return at + length
+    return at
 
 
 def bound_after(text: str, draft: Draft, words: Vocabulary) -> tuple[Bound | None, int]:
     """Return the bound that the words just after the draft set, and where they end."""
     end = draft.end
-    if text[end : end + 1] not in words.after_start:
+    sign = text[end : end + 1]
+    if sign in _MIRRORED and text[end + 1 : end + 2].isalpha():
+        return _MIRRORED[sign], end + 1
+    if sign not in words.after_start:
         return None, end
     for length in range(min(words.after_reach, len(text) - end), 0, -1):
         word = text[end : end + length]
         bound = words.after.get(word)
-        if bound is None:
+        if bound is None or text[end + length : end + length + 1] in words.not_before.get(word, ()):
             continue
         if word == "内" and (draft.dimension != "duration" or text[end + 1 : end + 2] in _NOT_INSIDE):
             continue
@@ -84,7 +110,7 @@ def per_before(clause: str, draft: Draft, found: Change | None, words: Vocabular
     here = _chain_start(clause, last, words)
     word, far = "", False
     while clause[here : here + 1] == "每":
-        many = _MANY.match(clause, here + 1)
+        many = MANY.match(clause, here + 1)
         skip = many.end() if many else here + 1
         word = per_word(clause, skip, words) or ""
         if not word:

@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 
+from perfparse.quantities.context import alone
 from perfparse.quantities.source import prepare
 
 _YEAR = r"(?:19|20)\d{2}"
@@ -23,15 +24,16 @@ _FULL = re.compile(
     # the first sign may be misprinted as 月 or 日 (2020月4月17日), the day's as 号 or be left out before a range
     r"(?P<year>(?:19|20)\d{2})(?:"
     r"[年月日](?P<month>\d{1,2})[月年](?:(?P<day>\d{1,2})(?:[日号]|(?=[-~至到，,。；;、)）]|$)))?"
-    r"|(?P<sign>[-./])(?P<month2>\d{1,2})(?P=sign)(?P<day2>\d{1,2})(?![\d.])日?)"
+    r"|(?P<sign>[-./])(?P<month2>\d{1,2})(?P=sign)(?P<day2>\d{1,2})(?![\d.])日?(?!版))"
 )
 _CHINESE_FULL = re.compile(
     rf"(?P<year>{_CHINESE_YEAR})年(?P<month>十[一二]?|[一二三四五六七八九])月"
     r"(?:(?P<day>三?二?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])?"
 )
 _POINTED_MONTHS = re.compile(rf"(?P<y1>{_YEAR})[./](?P<m1>{_MONTH}){_TO}(?P<y2>{_YEAR})[./](?P<m2>{_MONTH})(?![\d.])")
-_WHOLE_MONTH = re.compile(rf"\s*(?P<year>{_YEAR})[-/](?P<month>0[1-9]|1[0-2])\s*")
+_WHOLE_MONTH = re.compile(rf"(?P<year>{_YEAR})[-/](?P<month>0[1-9]|1[0-2])(?!\d)")
 _MONTHS_OF_YEAR = re.compile(rf"(?P<year>{_YEAR})年(?P<m1>{_MONTH}){_TO}(?P<m2>{_MONTH})月(?:份)?(?!\d)")
+_DIGITS_ONLY = re.compile(r"(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _SEPARATOR = re.compile(rf"起?{_TO}")
 _TAIL = re.compile(  # what a range's end may leave out of the year, then the month
     r"(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?|(?P<month2>\d{1,2})[-.](?P<day2>\d{1,2})(?![\d.])|(?P<day3>\d{1,2})[日号])"
@@ -46,7 +48,7 @@ _CALENDAR = re.compile(
     r"|\d{1,2}[日号](?=前|起|止|之前|截止)"
     r"|(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d)"
     r"|(?:[01]?\d|2[0-4])[时点](?![间长候评位])(?:[0-5]\d分)?"
-    r"|[1-4一二三四](?:[、至到和-][1-4一二三四]){0,3}季度"
+    r"|[1-4一二三四](?:[、至到和~-][1-4一二三四]){0,3}季度"
 )
 _CHINESE_CALENDAR = re.compile(
     rf"{_CHINESE_YEAR}年度?|(?:十[一二]|[一二三四五六七八九十])(?:[、至到-](?:十[一二]|[一二三四五六七八九十])){{0,6}}月"
@@ -139,14 +141,20 @@ def _dates(text: str, at: int) -> Date | None:
     if points:
         first_day = _Day(int(points["y1"]), int(points["m1"]), None)
         return Date(points.end(), first_day.iso(), _Day(int(points["y2"]), int(points["m2"]), None).iso())
-    whole = _WHOLE_MONTH.fullmatch(text) if at <= 1 else None
-    if whole:
-        return Date(len(text.rstrip()), _Day(int(whole["year"]), int(whole["month"]), None).iso())
     found = _FULL.match(text, at)
     if found is None:
-        return None
+        return _alone(text, at)
     day = _day(found)
     return _range(text, found.end(), day)
+
+
+def _alone(text: str, at: int) -> Date | None:
+    """2020-07 and 20200701, where they are all that a paragraph says."""
+    found = _WHOLE_MONTH.match(text, at) or _DIGITS_ONLY.match(text, at)
+    if found is None or not alone(text, at, found.end()):
+        return None
+    year, month, *day = map(int, found.groups())
+    return Date(found.end(), _Day(year, month, *(day or (None,))).iso())
 
 
 def _range(text: str, end: int, first: _Day) -> Date:

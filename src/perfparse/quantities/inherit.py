@@ -37,7 +37,7 @@ def with_unit(quantity: Quantity, unit_text: str, evidence: tuple[Evidence, ...]
     base = (known.base if known else None) or unit_name
     factor = Decimal(1) if printed else _factor(scale_text)
     factor = EXACT.multiply(factor, known.scale if known else Decimal(1))
-    dimension = "count" if known is None or known.dimension == "compound_count" else known.dimension
+    dimension = "count" if known is None else known.dimension
     return quantity.model_copy(
         update={
             "unit": (printed or scale_text) + unit_name,

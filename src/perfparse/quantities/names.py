@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from perfparse import numerals
+from perfparse.quantities import context
 from perfparse.quantities.vocabulary import Vocabulary
 from perfparse.units import units
 
@@ -26,6 +27,12 @@ _BEFORE_MARK = frozenset("；;：:。，,、\n（(！？ ") | {""}
 _DIGIT = "[一二两三四五六七八九]"
 _PART = r"([^\d零一二两三四五六七八九十百千万亿点至到或比分、，。；])"
 _FOUR_PART = re.compile(_DIGIT + _PART + _DIGIT + _PART)
+_LETTERS = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2,}$")
+_LONGEST_ABBREVIATION = 8
+# 10:40:50 are the parts of a whole, 7×24小时 says always, 1对1 counts nobody, 5+2 names a scheme
+_FIXED = re.compile(
+    r"\d{1,3}+(?:\.\d{1,2})?+(?::\d{1,3}+(?:\.\d{1,2})?+){2,}+|7天?[×xX*]24(?:个?小时|[hH])?|\d{1,2}对\d{1,2}(?!\d)|\d{1,2}(?:\+\d{1,2})+(?:\+[XNxn])?(?![\d.]*[万亿%])"
+)
 _SERIAL = re.compile(r"[A-Za-z0-9]*(?:[-./#][A-Za-z0-9]+)*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[A-Za-z0-9./:_%?=&#~+-]*|[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]+")
 _PLAN = re.compile(r"(?!内|完成|以[上内])[\u4e00-\u9fff]{0,6}?(?:行动|规划|攻坚|计划|方案)")
@@ -90,13 +97,33 @@ def _has_neighbour(text: str, at: int, number: int) -> bool:
     return re.search(rf"(?:^|[；;：:。\n]){number - 1}[.．]", text[max(0, at - _NEAR) : at]) is not None
 
 
-def serial(text: str, at: int) -> int:
+def serial(text: str, at: int, words: Vocabulary) -> int:
     """Return where a code that `at` stands in ends (PM2.5, GB3095-2012, http://…), or `at` when it is none."""
     before = text[at - 1 : at]
-    if before and before.isascii() and (before.isalpha() or before == "_"):
-        match = _SERIAL.match(text, at)
-        return match.end() if match else at
-    return at
+    if not (before and before.isascii() and (before.isalpha() or before in "_+")):
+        return at
+    if before == "+" and not text[at - 2 : at - 1].isascii():
+        return at  # 同比+5.3%; but T+1日
+    if before != "+" and _measured(text, at, words):
+        return at
+    match = _SERIAL.match(text, at)
+    return match.end() if match else at
+
+
+def _measured(text: str, at: int, words: Vocabulary) -> bool:
+    """Whether the letters before `at` name what is counted (CT1台, GDP6.1%) rather than begin a code (PM10, A3类)."""
+    letters = _LETTERS.search(text, max(0, at - _LONGEST_ABBREVIATION), at)
+    numeral = numerals.read(text, at) if letters and letters[0].upper() not in words.codes else None
+    if numeral is None:
+        return False
+    unit = units().longest(text, numeral.end)
+    return unit is not None and (text[numeral.end] == "%" or not text[numeral.end].isascii())
+
+
+def fixed(text: str, at: int) -> int:
+    """Return where a name that is made of figures and signs (7×24小时, 1对1, 5+2) ends, or `at`."""
+    match = _FIXED.match(text, at) if text[at].isdigit() else None
+    return match.end() if match else at
 
 
 def address(text: str, at: int) -> int:
@@ -120,7 +147,9 @@ def _counted(text: str, at: int, length: int) -> bool:
     """Whether numeral and unit reach past the word (十分 in 十分钟) or are, with it, all of the text (一套)."""
     numeral = numerals.read(text, at)
     found = units().longest(text, numeral.end) if numeral else None
-    return found is not None and (found.end > at + length or found.end == at + length == len(text) == length)
+    if found is None:
+        return False
+    return found.end > at + length or (found.end == at + length and context.alone(text, at, found.end))
 
 
 def _both_count(match: re.Match[str]) -> bool:

@@ -35,6 +35,7 @@ _ALIKE = {
     "〕": "﹞",
     "〇": "○",
     '"': "＂",
+    "¥": "￥",
     "\n": "\r\v\f",
 }
 """Characters that mean the same here. Dashes become one hyphen; a range reads them all alike."""
@@ -42,7 +43,10 @@ _ALIKE = {
 _SPACE = re.compile("[ \\t\\u00a0\\u1680\\u2000-\\u200f\\u202f\\u205f\\u2060\\u3000\\ufeff\\u00ad]+")
 # a full-width comma between groups of three digits, where decimals or a unit show them to be one number
 _GROUPED = re.compile(r"(?<![\d,，.])[1-9]\d{0,2}(?:，\d{3})++(?=\.\d|[万亿元人个家次项条件份册亩户吨米平公])")
-_FEED = re.compile(r"\n")
+# the same parted by spaces (GB/T 15835-2011, 5.1.2.3): 12 345.67元
+_SPACED = re.compile(r"(?<![\d.,])(?<![\d.,] )[1-9]\d{0,2}(?: \d{3})++(?=\.\d| ?[万亿元人个家次条件份册亩户吨米平公])")
+_THIN = re.compile("(?<=\\d)[\u00a0\u2009\u202f](?=\\d{3})")
+_FEED = re.compile(r"(?<=[\d万亿])\n")
 
 
 @cache
@@ -76,12 +80,14 @@ def prepare(original: str) -> Source:
     text = original if original.isascii() else original.translate(_table())
     if "，" in text:
         text = _GROUPED.sub(lambda match: match[0].replace("，", ","), text)
+    text = _THIN.sub(" ", text)
     drop = [match.span() for match in _SPACE.finditer(text) if not _parts_numbers(text, *match.span())]
+    drop += [(at, at + 1) for group in _SPACED.finditer(text) for at in range(*group.span()) if text[at] == " "]
     if "\n" in text:
         drop += [match.span() for match in _FEED.finditer(text) if _goes_on(text, match.start())]
-        drop.sort()
     if not drop:
         return Source(original, text, None)
+    drop.sort()
     pieces: list[str] = []
     kept: list[int] = []
     at = 0

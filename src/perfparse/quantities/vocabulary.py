@@ -18,6 +18,8 @@ class Vocabulary:
 
     before: Mapping[str, Bound]
     before_reach: int
+    not_after: Mapping[str, str]
+    not_before: Mapping[str, tuple[str, ...]]
     after: Mapping[str, Bound]
     after_reach: int
     after_start: frozenset[str]
@@ -26,6 +28,7 @@ class Vocabulary:
     compared: re.Pattern[str]
     per_time: frozenset[str]
     per_thing: frozenset[str]
+    per_many: frozenset[str]
     per_reach: int
     per_name: tuple[str, ...]
     joins: tuple[str, ...]
@@ -37,6 +40,16 @@ class Vocabulary:
     past_spoken: tuple[str, ...]
     lasting: tuple[str, ...]
     plans: tuple[str, ...]
+    slogans: tuple[str, ...]
+    codes: frozenset[str]
+    pure: re.Pattern[str]
+    impure: tuple[str, ...]
+    counted: tuple[str, ...]
+    signed: tuple[str, ...]
+    copulas: frozenset[str]
+    people: tuple[str, ...]
+    verbs: frozenset[str]
+    done: frozenset[str]
 
 
 def _any(words: Iterable[str]) -> str:
@@ -52,13 +65,15 @@ def vocabulary() -> Vocabulary:
     after: dict[str, Bound] = {
         word: "at_most" if bound == "inside" else bound for bound, words in data["after"].items() for word in words
     }
-    change, per, names = data["change"], data["per"], data["names"]
+    change, per, names, pure = data["change"], data["per"], data["names"], data["pure"]
     by_first: dict[str, list[str]] = {}
     for word in names["words"]:
         by_first.setdefault(word[0], []).append(word)
     return Vocabulary(
         before=before,
         before_reach=max(map(len, before)),
+        not_after=data["not_after"],
+        not_before={word: tuple(marks) for word, marks in data["not_before"].items()},
         after=after,
         after_reach=max(map(len, after)),
         after_start=frozenset(word[0] for word in after),
@@ -66,8 +81,9 @@ def vocabulary() -> Vocabulary:
         increase=frozenset(change["increase"]),
         compared=re.compile(_any(change["compared"])),
         per_time=frozenset(per["time"]),
-        per_thing=frozenset(per["thing"]),
-        per_reach=max(map(len, (*per["time"], *per["thing"]))),
+        per_thing=frozenset((*per["thing"], *per["many"])),
+        per_many=frozenset(per["many"]),
+        per_reach=max(map(len, (*per["time"], *per["thing"], *per["many"]))),
         per_name=tuple(per["name"]),
         joins=tuple(sorted(data["list"]["join"], key=len, reverse=True)),
         names={first: tuple(words) for first, words in by_first.items()},
@@ -78,4 +94,14 @@ def vocabulary() -> Vocabulary:
         past_spoken=tuple(names["past_spoken"]),
         lasting=tuple(names["lasting"]),
         plans=tuple(data["titles"]["plans"]),
+        slogans=tuple(names["slogans"]),
+        codes=frozenset(names["codes"]),
+        pure=re.compile(f"(?P<name>{_any(pure['names'])})(?:{_any(pure['between'])}){{0,2}} ?$"),
+        impure=tuple(pure["but"]),
+        counted=tuple(pure["counted"]),
+        signed=tuple(data["signed"]["after"]),
+        copulas=frozenset(data["subject"]["copulas"]),
+        people=tuple(data["subject"]["people"]),
+        verbs=frozenset(data["subject"]["verbs"]),
+        done=frozenset(data["subject"]["done"]),
     )

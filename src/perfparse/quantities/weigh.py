@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from perfparse import numerals
 from perfparse.quantities import context
@@ -11,10 +12,12 @@ from perfparse.quantities.source import Source
 from perfparse.quantities.vocabulary import Vocabulary
 from perfparse.report import Bound, Quantity
 
-_MINUS_AFTER = frozenset("（(，：:为长比是≥≤<>=降") | {""}
+_MINUS_AFTER = frozenset("\n（(，：:为长比是≥≤<>=降") | {""}
 """What may stand before a minus sign; after anything else a hyphen is a dash."""
-_BARE_ONLY: dict[str, Bound] = {"上": "approx_above", "过": "more_than"}
-"""Bound words only before 百, 千 or 万 without a digit: 上千人, 过百家."""
+_INCLUDED = re.compile(r"[（(](?P<without>不)?含(?P<named>本数|[\d.]{1,9}[^（）()]{0,8})?[）)]")
+_WITHOUT: dict[Bound, Bound] = {"at_least": "more_than", "at_most": "less_than"}
+_BARE_ONLY: dict[str, Bound] = {"上": "approx_above", "过": "more_than", "破": "more_than"}
+"""Bound words only before 百, 千 or 万 without a digit: 上千人, 过百家, 破万."""
 _JOINTS = frozenset(("、", "和", "及", "与", "以及"))
 _LIST_JOINTS = _JOINTS | {"，"}
 _WEAK: frozenset[Bound | None] = frozenset((None, "exact", "approx"))
@@ -55,14 +58,15 @@ class Weighed:
 
 def weigh(text: str, floor: int, found: Draft, last: Weighed | None, words: Vocabulary) -> Weighed:
     """Weigh what stands around `found`; nothing before `floor` belongs to it, `last` is the quantity before it."""
-    start = found.start
-    negative = start > floor and text[start - 1] == "-" and (start == 1 or text[start - 2] in _MINUS_AFTER)
-    if negative:
-        start -= 1
+    negative, start = _sign(text, floor, found, words)
     before, start = context.bound_before(text, floor, start, words)
-    if before is None and found.bare and start > floor and text[start - 1] in _BARE_ONLY:
-        before, start = _BARE_ONLY[text[start - 1]], start - 1
+    rough = _BARE_ONLY.get(text[start - 1 : start]) if before is None and found.bare and start > floor else None
+    if rough is not None and not context.swallowed(text, start - 1, text[start - 1], words):
+        before, start = rough, start - 1
+    if before == "at_most" and found.upper is not None and found.upper == -found.value:
+        found = replace(found, number=-found.number, value=found.upper, upper=None)  # ≤±5% is 5% either way
     after, end = context.bound_after(text, found, words)
+    after, end = _remarked(text, found, before, after, end)
     between = text[last.end : start] if last else ""
     joined = last is not None and between in _LIST_JOINTS
     # 每月检查2次、培训1次 is one clause, but a clause's first number is not looked for beyond the last quantity
@@ -70,8 +74,41 @@ def weigh(text: str, floor: int, found: Draft, last: Weighed | None, words: Voca
     change = context.change(clause, found, words)
     if change is None and last is not None and between in _JOINTS and last.draft.base == found.base:
         change = last.change  # 分别同比增长2155.54%和5.725%: both grew
+    if found.known is not None and found.known.readings:
+        found = replace(found, dimension=found.known.read_after(clause))
     per = found.per or context.per_before(clause, found, change, words)
     return Weighed(found, start, end, _bound(found, before, after), negative, per, change)
+
+
+def _sign(text: str, floor: int, found: Draft, words: Vocabulary) -> tuple[bool, int]:
+    """Whether the number is below zero (-3.2%, 零下10℃), and where it begins with its sign."""
+    start = found.start
+    if text.endswith("零下", floor, start):
+        return True, start - 2
+    if start <= floor or text[start - 1] not in "-+":
+        return False, start
+    plain = start == 1 or text[start - 2] in _MINUS_AFTER
+    if (
+        plain
+        or text.endswith(words.signed, floor, start - 1)
+        or (found.dimension == "temperature" and not text[start - 2].isascii())
+    ):
+        return text[start - 1] == "-", start - 1
+    return False, start
+
+
+def _remarked(text: str, found: Draft, before: Bound | None, after: Bound | None, end: int) -> tuple[Bound | None, int]:
+    """What a remark behind the bound changes, and where it ends: 95%以上（含95%）, 3万元以上（不含3万元）."""
+    match = _INCLUDED.match(text, end)
+    if match is None:
+        return after, end
+    unit = found.unit.lstrip("万亿")
+    named = match["named"] or ""
+    if named not in ("", "本数", text[found.start : found.end], format(found.number, "f") + unit):
+        return after, end
+    if not match["without"]:
+        return after, match.end() if named else end
+    return _WITHOUT.get(after or before or "exact", after), match.end()
 
 
 def _bound(found: Draft, before: Bound | None, after: Bound | None) -> Bound:

@@ -28,7 +28,8 @@ def outcome(
     The printed values are compared, the score is not looked at (CONTRACT: outcome; R10 to R12, R20). Numbers are
     compared only in the same unit and per, and only where the words say that both count the same. One number that
     misses its target decides for not_met; met needs every clause of the target to hold a number that is met. Without
-    a target or an actual value, and for words without numbers, the outcome is indeterminate. `level2` is the second
+    a target or an actual value, and for words without numbers, the outcome is indeterminate; only the grades that forms
+    print for targets in words (R13) are taken at their word. `level2` is the second
     level of the form (成本指标), which settles the direction of a target without comparator.
     """
     if target is None or not target.text.strip():
@@ -39,6 +40,9 @@ def outcome(
         return _by_numbers(target, actual, indicator, level2)
     if dated := moments(target):
         return _by_date(target, actual, indicator, dated)
+    if band := words.BANDS.get("".join(actual.text.split()).strip("。；;，,").replace("目标", "指标")):
+        said = f"The target is in words, and the actual value is the form's own grade for it, “{_short(actual.text)}”"
+        return Outcome(status=band, basis=f"{said}: {'reached' if band == 'met' else 'not fully reached'}.")
     return _open(f"The target “{_short(target.text)}” gives no number to compare.")
 
 

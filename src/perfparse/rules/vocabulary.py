@@ -7,6 +7,18 @@ they run in time that grows with the text only.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
+BANDS: Mapping[str, Literal["met", "not_met"]] = {
+    "达成预期指标": "met", "达到预期指标": "met", "全部达成预期指标": "met", "完成预期指标": "met",
+    "部分达成预期指标": "not_met", "部分达成预期指标并具有一定效果": "not_met",
+    "部分达成预期指标且具有一定效果": "not_met",
+    "未达成预期指标": "not_met", "未达成预期指标且效果较差": "not_met", "未达到预期指标": "not_met",
+    "未达到预期指标且效果较差": "not_met",
+}  # fmt: skip
+"""The grades of a target in words, as the forms' notes list them (forms: 定性指标 …三档); 目标 is read as 指标."""
+
 CLAUSE_ENDS = "，,。；;！!？?\n、（）()"
 """What ends a clause; a colon does not, 平台监控周报：52期 is one clause."""
 

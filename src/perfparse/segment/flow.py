@@ -115,7 +115,22 @@ class _Reader:
         self._paused = True
         if draft.form.rows and totals.read(place, row, self._blocks[0].head if self._blocks else None, draft):
             return row + 1
+        if self._only_goals(row):
+            return row + 1
         return self._banner(row) or self._wide(row) or blocks.read(place, row, draft)
+
+    def _only_goals(self, row: int) -> bool:
+        """Account for a row that holds nothing but what the goals beside the rows have already taken."""
+        columns = [column for block in self._blocks for column in block.head.columns if column.role == "goal"]
+        cells = printed(self._place.beginning(row))
+        taken = [
+            any((cell.column, cell.column + cell.colspan) == (column.start, column.end) for column in columns)
+            for cell in cells
+        ]
+        if not cells or not all(taken):
+            return False
+        self._draft.place(self._place, cells, "goal")
+        return True
 
     def _begins_anew(self, row: int) -> bool:
         """Whether a row below the records says again what the form is about, with more records to come."""

@@ -54,7 +54,7 @@ def blocks(
     for at in range(count):
         base = best[at][0] + gaps[at].apart
         text, joined, known, apart, whole = "", 0.0, 0.0, 0.0, False
-        lines, begins = Lines(runs=style.runs), kind_of(pieces[at].text)
+        lines, begins = Lines(told=not style.runs and not style.ragged), kind_of(pieces[at].text)
         for end in range(at + 1, min(count, at + _MOST_PARTS) + 1):
             piece = pieces[end - 1]
             if end > at + 1:
@@ -70,7 +70,7 @@ def blocks(
             if apart > _APART and not labelled:
                 break
             loose = _LABEL_INSIDE * (whole and end > at + 1)
-            cost = base + (_LABEL + known if labelled else _said(kind_of(text)) + loose + joined + lines.short)
+            cost = base + (_LABEL + known if labelled else _said(kind_of(text)) + loose + joined + lines.short())
             if cost < best[end][0]:
                 best[end] = (cost, at)
     found: list[Block] = []

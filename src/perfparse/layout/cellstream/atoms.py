@@ -14,7 +14,9 @@ from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 from perfparse.ir import Document, Span, TextLine
+from perfparse.layout.measure import is_han
 from perfparse.templates import fold
+from perfparse.units import units
 
 Gap = Literal["start", "even", "space", "wide", "line", "page"]
 """What stands before an atom: nothing, a space as between all characters of its line (覆 盖 3 个), a space, more or a
@@ -196,10 +198,7 @@ def _counted(lines: Sequence[TextLine], values: dict[int, int]) -> dict[int, tup
 def _may_number(text: str, end: int) -> bool:
     """Whether a line that begins with a number may have it from the page: 1施工单位, 1 影响, but not 3 2 and 3人."""
     rest = text[end:].strip()
-    return not rest or (len(rest) > 1 and "\u4e00" <= rest[0] <= "\u9fff" and rest[:1] not in _UNITS)
-
-
-_UNITS = frozenset("个家次人条项件场份期年月日座所处宗户亩吨元万亿名位批种类台套辆篇部册起间只门块米公千平小天支")
+    return not rest or (len(rest) > 1 and is_han(rest[0]) and units().longest(rest, 0) is None)
 
 
 class Squeezed:

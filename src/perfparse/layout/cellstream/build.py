@@ -24,6 +24,7 @@ from perfparse.templates import reflowing, squeeze
 
 _TIED = 0.3  # nats under which two readings are as good as one another
 _DOUBTFUL = 3.0
+_SHOWN = 16  # characters of a text in a message
 _FEW_LINES = 6  # of a table that are too few to tell its columns' widths
 _NATURE = re.compile(r"[≥≤＞＜><=＝≧≦═﹦]+|定性|定量|大于等于|小于等于|等于|大于|小于|不低于|不高于")
 _PRINTED_WEIGHT = re.compile(r"[（(]\d+(?:\.\d+)?分?[）)]")
@@ -112,7 +113,7 @@ class _Maker:
     starts: list[int] = field(default_factory=list)
 
     def rebuilt(self, region: Region) -> bool:
-        """Add the table of a form with goals beside all rows, which is read line by line; False where lines do not tell."""
+        """Add the table of a form with goals beside all rows, read line by line; False where there are no lines."""
         atoms = self.cut.atoms
         first, last = atoms[region.header.first], atoms[region.end - 1]
         lines = [
@@ -191,6 +192,11 @@ class _Maker:
             roles = region.header.roles[found.column : found.column + found.width]
             parts = [(found.column + at, atoms) for at, atoms in _split(found.atoms, roles)]
         confidence = round(1 - 0.5 * exp(-found.margin / 1.5), 3)
+        if found.margin < _TIED and found.doubt:
+            message = f"{squeeze(self._text(found.atoms))[:_SHOWN]}: {found.doubt}, which is as good"
+            self.doubts.append(
+                Doubt("reading-tied", "warning", message, "margin of the reading", self._spans(found.atoms))
+            )
         doubts = (found.doubt,) if found.doubt and found.margin < _DOUBTFUL else ()
         return [
             self._cell(found.row, side + column, self._spans(atoms), confidence=confidence, doubts=doubts)
@@ -215,6 +221,9 @@ class _Maker:
         return cells
 
     # parts
+
+    def _text(self, atoms: Sequence[Atom]) -> str:
+        return "".join(atom.text for atom in atoms)
 
     def _spans(self, atoms: Sequence[Atom]) -> tuple[Span, ...]:
         found: list[Span] = []

@@ -21,7 +21,10 @@ _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)分?")
 _BLANK = re.compile(r"[/／—\-－–…|]+|暂?无")
 _CN = "[〇零一二三四五六七八九十百千两半几]"
 _COMPARED = r"[≥≤＞＜><=＝≧≦═﹦]"
-_BOUND = rf"(?:{_COMPARED}|大于等于|小于等于|不低于|不少于|不高于|不超过|不大于|不小于|大于|小于|超过|低于|高于|少于|多于|不足|超|近|约|至少|达到?|共)"
+_BOUND = (
+    rf"(?:{_COMPARED}|大于等于|小于等于|不低于|不少于|不高于|不超过|不大于|不小于|大于|小于|超过|低于|高于|少于|多于|不足"
+    r"|超|近|约|至少|达到?|共)"
+)
 _NUM = rf"(?:\d[\d,]*(?:\.\d+)?|{_CN}+)[多余几]?[万亿千百]*[多余]?"
 _UNIT = r"(?:[%％‰℃]|个?百分点|百分比|[^\W\d_]{1,5}(?:[/／·*每][^\W\d_]{1,3}){0,3})?"
 _TAIL = r"(?:以上|以下|以内|以内|左右|之间|及以上|及以下|内)?"
@@ -65,8 +68,8 @@ class Kind:
     """
 
     __slots__ = (
-        "blank", "bound", "date", "figures", "heading", "jumble", "level1", "level2", "listed", "namely", "number", "phrase", "prose",
-        "shape", "sub", "text", "unit", "value",
+        "blank", "bound", "date", "figures", "heading", "jumble", "level1", "level2", "listed", "namely", "number",
+        "phrase", "prose", "shape", "sub", "text", "unit", "value",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -157,7 +160,7 @@ _LEVEL_INSIDE = re.compile(
 
 def _jumble(text: str, *, date: bool, figures: bool) -> float:
     """What it costs that a text looks as if of several cells: a value behind another, a level's name in it."""
-    cost = 1.5 * (text[0] in "（(")
+    cost = 1.5 * (text[0] in "（(") + 2.5 * (text[-1] == "无" and len(text) > 1)
     if figures and not date:
         cost += 3.0 * (text[0].isdigit() and _NUMBER.fullmatch(text) is None)
         clauses = _CLAUSE.split(_DAYS.sub("", _ASIDE.sub("", text)))

@@ -11,7 +11,7 @@ from perfparse.layout.measure import NOT_FIRST, lead, width
 
 _SHORT = 1.5  # nats an em that a line ends too soon
 _SHORT_PIECE = 4  # characters
-_PLAY = 1.0  # em
+PLAY = 1.0  # em
 _MOST_SHORT = 7.0
 _ENDS_FULL = 1.2  # nats of a last line that is as full as the others: it is by chance
 
@@ -34,27 +34,43 @@ class Piece(NamedTuple):
 class Lines:
     """The lines of a cell as they come: all but the last are full, so that none is much shorter than another.
 
-    `short` is what the lines that are not cost, in nats. Where lines break at every change of script they tell nothing.
+    Where lines break elsewhere (`told` is false), they tell nothing.
     """
 
-    __slots__ = ("_broken", "_full", "_widest", "_width", "short")
+    __slots__ = ("_full", "_told", "_width", "widest")
 
-    def __init__(self, *, runs: bool) -> None:
-        self._broken = not runs
+    def __init__(self, *, told: bool) -> None:
+        self._told = told
         self._full: list[float] = []
-        self._widest = self._width = self.short = 0.0
+        self.widest = self._width = 0.0
 
     def add(self, piece: Piece, *, first: bool) -> None:
         """Take in a piece that goes on in the line, or begins one."""
-        if not first and self._broken and piece.gap in ("line", "page") and piece.text[0] not in NOT_FIRST:
+        if not first and self._told and piece.gap in ("line", "page") and piece.text[0] not in NOT_FIRST:
             self._full.append(self._width + piece.lead)
             self._width = piece.width
         else:
             self._width += piece.width + 0.25 * (not first)
-        self._widest = max(self._widest, self._width)
-        if self._full:
-            short = sum(self._widest - line - _PLAY for line in self._full if self._widest - line > _PLAY)
-            self.short = min(_MOST_SHORT, _SHORT * short) + _ENDS_FULL * (self._width > self._widest - 0.6)
+        self.widest = max(self.widest, self._width)
+
+    def short(self, column: float = 0.0) -> float:
+        """What the lines that are not full cost, in nats; `column` is how wide the column is at least, in em."""
+        if not self._full:
+            return 0.0
+        widest = max(self.widest, column)
+        short = sum(widest - line - PLAY for line in self._full if widest - line > PLAY)
+        return min(_MOST_SHORT, _SHORT * short) + _ENDS_FULL * (self._width > widest - 0.6)
+
+
+def lines_of(pieces: Sequence[Piece]) -> list[float]:
+    """The widths of the lines that pieces make, in em."""
+    found = [0.0]
+    for number, piece in enumerate(pieces):
+        if number and piece.gap in ("line", "page"):
+            found.append(piece.width)
+        else:
+            found[-1] += piece.width + 0.25 * (number > 0)
+    return found
 
 
 def pieces_of(body: Sequence[Atom], style: Style) -> tuple[list[Piece], list[Gap]]:

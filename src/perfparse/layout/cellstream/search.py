@@ -13,30 +13,32 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Literal, NamedTuple
 
+from perfparse.layout.cellstream import kinds
 from perfparse.layout.cellstream.atoms import Atom
 from perfparse.layout.cellstream.gaps import Style, gap
 from perfparse.layout.cellstream.kinds import Kind, kind_of
-from perfparse.layout.cellstream.pieces import Lines, Piece, pieces_of
+from perfparse.layout.cellstream.pieces import PLAY, Lines, Piece, lines_of, pieces_of
 from perfparse.layout.cellstream.roles import FRESH, OUTSIDE, Form, Row
 
 Step = Literal["row", "cell", "resume", "outside"]
 
-_BEAM = 8  # readings kept at an atom
-_REACH = 10.0  # nats by which a reading may be dearer than the best at its atom
+_BEAM = 6  # readings kept at an atom
+_REACH = 8.0  # nats by which a reading may be dearer than the best at its atom
 _UNLIKELY = 9.0  # nats by which a run may be dearer in a column than in the cheapest one
 _LONGEST = 900  # characters of a cell
-_MOST_PARTS = 60  # pieces of a cell
-_APART = 8.0  # nats that speak for borders inside a run: no cell goes over them
+_MOST_PARTS = 45  # pieces of a cell
+_SURELY_ONE = 5.0  # nats: no cell ends where so much speaks for its going on
+_BEST_RELATED = 3.0  # nats that an actual value may gain by its target
+_APART = 6.5  # nats that speak for borders inside a run: no cell goes over them
 _JUMBLED = 14.0  # nats of a text that looks as if of several cells: more of it makes it no better
 _NEW_ROW = 0.3
 _ROW_IN_LINE = 2.0  # a row that begins within a line
-_ROW_IN_ROW = 6.0  # the same where a line is a row
-_LINE_IN_ROW = 4.0
 _BEHIND = 5.0  # the table has ended
 _CUT_CELL = 1.0  # a page cuts a cell of a row that has cells after it
 _CUT_MORE = 0.3  # and another of the same row
 _GOAL_AGAIN = 8.0  # a goal beside the rows has one cell, which begins with the first
 _LATE_CELL = 3.0  # a cell of that row that begins only behind the cut
+_SURE = 1.0  # nats of a cell that tells its column's width
 _TOLD = 20.0  # nats: a reading dearer than the best by so much is as good as none
 
 
@@ -86,12 +88,19 @@ class Decoded:
 
 def decode(body: Sequence[Atom], form: Form, style: Style) -> Decoded:
     """Read `body`, the atoms of a table's rows, as rows of a form of these columns."""
-    return _Search(body, form, style).run()
+    if not body:
+        return Decoded((), (), 0.0)
+    search = _Search(body, form, style)
+    found = search.run()
+    widths = _widths(found, len(form.roles))
+    if style.ragged or not any(_left_short(cell, found, widths) for cell, _, _ in found.cells):
+        return found
+    return _Search(body, form, style, widths).run()
 
 
 class _Search:
-    def __init__(self, body: Sequence[Atom], form: Form, style: Style) -> None:
-        self.form, self.style = form, style
+    def __init__(self, body: Sequence[Atom], form: Form, style: Style, widths: Sequence[float] = ()) -> None:
+        self.form, self.style, self.widths = form, style, widths
         self.pieces, self.gaps = pieces_of(body, style)
         self.layers: list[_Layer] = [{} for _ in range(len(self.pieces) + 1)]
         self.least = [inf] * (len(self.pieces) + 1)
@@ -117,8 +126,9 @@ class _Search:
         """The runs that begin with piece `at` and may be a cell."""
         found: list[_Run] = []
         text, joined, apart = "", 0.0, 0.0
-        lines = Lines(runs=self.style.runs)
-        for end in range(at + 1, min(len(self.pieces), at + _MOST_PARTS) + 1):
+        lines = Lines(told=not self.style.runs and not self.style.ragged)
+        last = min(len(self.pieces), at + _MOST_PARTS)
+        for end in range(at + 1, last + 1):
             piece = self.pieces[end - 1]
             if end > at + 1:
                 border = self.gaps[end - 1]
@@ -128,14 +138,26 @@ class _Search:
                     break
             text += piece.text
             lines.add(piece, first=end == at + 1)
+            if end < last and self.gaps[end].apart - self.gaps[end].same > _SURELY_ONE:
+                continue
             kind = kind_of(text)
             if end > at + 1 and (len(text) > _LONGEST or kind.jumble > _JUMBLED):
                 break
-            alone = joined + kind.shape + lines.short
+            alone = joined + kind.shape
             costs = self.form.costs(kind)
             limit = min(map(_second, costs), default=0.0) + _UNLIKELY
-            found.append(_Run(end, kind, [(column, cost + alone) for column, cost in costs if cost < limit]))
+            short = lines.short()
+            columns = [
+                (column, cost + alone + (lines.short(wide) if (wide := self._width(column)) > lines.widest else short))
+                for column, cost in costs
+                if cost < limit
+            ]
+            found.append(_Run(end, kind, columns))
         return found
+
+    def _width(self, column: int) -> float:
+        """How wide a column is at least, in em; 0 where that is not known."""
+        return self.widths[column] if self.widths and column >= 0 else 0.0
 
     # one step
 
@@ -145,13 +167,12 @@ class _Search:
         base = node.cost + self.gaps[at].apart
         line = piece.gap in ("line", "page", "start") or self.style.flat or self.style.runs
         if node.column == OUTSIDE:
-            cost = next((cost for column, cost in runs[0].columns if column == OUTSIDE), inf)
+            cost = kinds.outside(kind_of(piece.text))
             self._enter(node, base + cost, Cell(at, at + 1, OUTSIDE, "outside"), FRESH)
             return
         blank = form.blanks(node.row)
         close = base + blank[-1] - blank[here + 1] if here < len(form.roles) else base
-        opened = close + _NEW_ROW + (0.0 if line else _ROW_IN_ROW if self.style.rows else _ROW_IN_LINE)
-        base += _LINE_IN_ROW * (self.style.rows and piece.gap == "line")
+        opened = close + _NEW_ROW + (0.0 if line else _ROW_IN_LINE)
         fresh = form.blanks(FRESH)
         resumes = piece.gap == "page" or node.cut >= 0
         for end, kind, columns in runs:
@@ -164,7 +185,7 @@ class _Search:
                     continue
                 if column > here:
                     total = base + cost + blank[column] - blank[here + 1] + _LATE_CELL * (node.cut >= 0)
-                    if total < limit + _REACH:
+                    if total < limit + _BEST_RELATED:
                         row, more = form.add(node.row, column, kind)
                         self._enter(node, total + more, Cell(at, end, column, "cell"), row, node.cut)
                 if form.begins[column]:
@@ -264,6 +285,23 @@ class _Search:
                         if dearer < least[number] and not _alike(path[number], rival):
                             least[number], rivals[number] = dearer, rival
         return [(cell, max(0.0, least[at]), rivals[at]) for at, cell in enumerate(path)]
+
+
+def _widths(found: Decoded, columns: int) -> list[float]:
+    """How wide each column is at least, in em: its widest line."""
+    widths = [0.0] * columns
+    for cell, margin, _ in found.cells:
+        if cell.column >= 0 and margin > _SURE:
+            widths[cell.column] = max(widths[cell.column], *lines_of(found.pieces[cell.start : cell.end]))
+    return widths
+
+
+def _left_short(cell: Cell, found: Decoded, widths: Sequence[float]) -> bool:
+    """Whether a cell was wrapped where its column had room for more."""
+    if cell.column < 0:
+        return False
+    lines = lines_of(found.pieces[cell.start : cell.end])
+    return any(line + 2 * PLAY < widths[cell.column] for line in lines[:-1])
 
 
 def _alike(mine: Cell, other: Cell) -> bool:

@@ -1,0 +1,100 @@
+"""Line-interleaved text → lines and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from perfparse.ir import Document, Flow, Line, Table
+from perfparse.layout import form_blocks
+from perfparse.layout.atoms import Atom as Cell
+from perfparse.layout.bands import build
+from perfparse.layout.bands.atoms import Row, rows_of
+from perfparse.layout.bands.header import Head, heads
+from perfparse.layout.bands.table import Body, Decoded, decode
+from perfparse.templates import fold, templates
+from perfparse.templates.vocabulary import bare, words
+
+
+def flow(document: Document) -> Flow | None:
+    """Lines and tables of a text whose lines have a piece of every column at their height; None where they have not.
+
+    That they have shows in what it costs to read them so: as bands of cells that stand in the middle of their rows,
+    or begin at their top, each cell reading on from line to line.
+    """
+    rows, furniture = rows_of(document)
+    found = [body for body in bodies(rows, heads(rows)) if body.rows]
+    if not found or not any(len(row.atoms) > 1 for body in found for row in body.rows):
+        return None
+    decoded: list[Decoded] = []
+    for body in found:
+        one = decode(body)
+        if one is None:
+            return None
+        decoded.append(one)
+    items: list[Line | Table] = []
+    at = 0
+    for one in decoded:
+        body = one.body
+        items += form_blocks.before(_cells(rows[at : body.head.first]))
+        items.append(build.table(one))
+        rest = one.rows[one.read.end :]
+        furniture += body.again
+        at = body.end if body.total is None else body.total.number + 1
+        items += form_blocks.after(_cells(rest))
+    items += form_blocks.after(_cells(rows[at:]))
+    return Flow(tuple(items), tuple(atom.span for atom in furniture))
+
+
+def _cells(rows: Sequence[Row]) -> list[Cell]:
+    """What stands around the tables, a cell each piece between spaces, in the lines' order."""
+    return [Cell(atom.text, (atom.span,)) for row in rows for atom in row.atoms]
+
+
+def bodies(rows: Sequence[Row], found: Sequence[Head]) -> list[Body]:
+    """The tables of a document: each header with the lines under it."""
+    made: list[Body] = []
+    at = 0
+    starts = {head.first: head for head in found}
+    ended = True
+    while at < len(rows):
+        head = starts.get(at)
+        if head is not None:
+            if not ended and made[-1].head.words == head.words:
+                made[-1].again += [atom for row in rows[head.first : head.last + 1] for atom in row.atoms]
+            else:
+                made.append(Body(head, []))
+                ended = False
+            at = head.last + 1
+            if not ended:
+                made[-1].end = at
+            continue
+        if made and not ended:
+            row = rows[at]
+            if bare(row.atoms[0].text) in words().totals:
+                made[-1].total = row
+                ended = True
+            elif row.text in _banners():
+                made[-1].again += row.atoms
+            elif _ends(row):
+                ended = True
+            else:
+                made[-1].rows.append(row)
+                made[-1].end = at + 1
+        at += 1
+    return made
+
+
+def _ends(row: Row) -> bool:
+    """Whether a line stands below a table: a note, a row over its whole width, or another form's title."""
+    text = fold(row.text)
+    return any(
+        pattern.match(text)
+        for template in templates()
+        for pattern in (*template.notes, *template.title, *template.full_rows)
+    )
+
+
+@cache
+def _banners() -> frozenset[str]:
+    return frozenset(banner for template in templates() for banner in template.banners)
