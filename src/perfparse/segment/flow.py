@@ -120,15 +120,20 @@ class _Reader:
         return self._banner(row) or self._wide(row) or blocks.read(place, row, draft)
 
     def _only_goals(self, row: int) -> bool:
-        """Account for a row that holds nothing but what the goals beside the rows have already taken."""
-        columns = [column for block in self._blocks for column in block.head.columns if column.role == "goal"]
+        """Read a row that holds nothing but goals beside the rows; False where it holds anything else."""
+        places = {
+            (column.start, column.end): block.goals.setdefault(column.start, [])
+            for block in self._blocks
+            for column in block.head.columns
+            if column.role == "goal"
+        }
         cells = printed(self._place.beginning(row))
-        taken = [
-            any((cell.column, cell.column + cell.colspan) == (column.start, column.end) for column in columns)
-            for cell in cells
-        ]
-        if not cells or not all(taken):
+        beside = [places.get((cell.column, cell.column + cell.colspan)) for cell in cells]
+        if not cells or None in beside:
             return False
+        for cell, goals in zip(cells, beside, strict=True):
+            if goals is not None:
+                goals.append(cell)
         self._draft.place(self._place, cells, "goal")
         return True
 
