@@ -47,7 +47,7 @@ def columns_at(grid: Grid, first: int, last: int) -> list[Column]:
         found += _parted(grid, last, _column(_over(grid, first, last, cell), cell.column, end))
     while found and (found[0].role == "label" or _labels_block(grid, last, *found)):
         found = found[1:]
-    return _with_level_amounts(_one_name(grid, last, found))
+    return _with_level_amounts(grid, last, _one_name(grid, last, found))
 
 
 def _labels_block(grid: Grid, last: int, column: Column, *others: Column) -> bool:
@@ -145,17 +145,27 @@ def _other(grid: Grid, last: int, column: Column, columns: Sequence[Column]) -> 
     return "level2" if levels and not any(other.role == "level2" for other in columns) else "extra"
 
 
-def _with_level_amounts(columns: list[Column]) -> list[Column]:
-    """A weight or score that stands behind a level and before the indicator is the level's."""
+def _with_level_amounts(grid: Grid, last: int, columns: list[Column]) -> list[Column]:
+    """A weight or score behind a level and before the indicator is the level's, where that shows.
+
+    It shows where the indicators have one of their own, or where it covers several rows as the level does.
+    """
     made: list[Column] = []
     level: Role | None = None
     name = next((at for at, column in enumerate(columns) if column.role == "indicator"), 0)
+    own = {column.role for column in columns[name:]}
     for at, column in enumerate(columns):
         if at < name and column.role not in _AMOUNTS:
             level = column.role if column.role in _LEVELS else None
-        of = level if at < name and column.role in _AMOUNTS else None
-        made.append(replace(column, of=column.of or of))
+        theirs = at < name and column.role in _AMOUNTS and (column.role in own or _merged(grid, last, column))
+        made.append(replace(column, of=column.of or (level if theirs else None)))
     return made
+
+
+def _merged(grid: Grid, last: int, column: Column) -> bool:
+    """Whether any cell of a column covers several rows."""
+    cells = (cell for row in _below(grid, last) for cell in grid.column(row, column.start, column.end))
+    return any(cell.rowspan > 1 for cell in cells)
 
 
 # columns that stand twice
