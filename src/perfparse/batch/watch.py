@@ -13,11 +13,12 @@ _QUIET = 1000  # milliseconds without a change, after which all that was named i
 
 
 def changes(named: tuple[str, ...], out: Path) -> Iterator[list[str]]:
-    """What to read again, whenever there is something; ends when the user stops it.
+    """What to read again, whenever there is something, until the user interrupts it.
 
     The first is all that was named, for what changed before anybody watched.
 
     Raises:
+        KeyboardInterrupt: the user has had enough.
         ReadError: nothing that was named can be watched, or watchfiles is not installed.
     """
     try:
@@ -28,7 +29,8 @@ def changes(named: tuple[str, ...], out: Path) -> Iterator[list[str]]:
     if not paths:
         raise ReadError(f"{', '.join(named)}: only files and folders can be watched")
     first = True
-    events = watch(*paths, raise_interrupt=False, yield_on_timeout=True, rust_timeout=_QUIET)
+    # watchfiles would log an interruption that it takes itself
+    events = watch(*paths, raise_interrupt=True, yield_on_timeout=True, rust_timeout=_QUIET)
     for event in events:
         changed = {Path(path) for change, path in event if change is not Change.deleted}
         again = list(named) if first else within(paths, changed, out)
