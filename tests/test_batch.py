@@ -141,7 +141,7 @@ def test_killed_at_any_instant_the_next_run_ends_in_the_same(tmp_path: Path) -> 
         else:
             assert process.stdout is not None
             process.stdout.readline()
-            time.sleep(chance.uniform(0, 0.3))
+            time.sleep(chance.uniform(0, 1))
         process.kill()
         process.communicate()
         stood.append(len(rows(killed)) if (killed / manifest.NAME).exists() else 0)

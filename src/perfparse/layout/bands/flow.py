@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from perfparse.ir import Document, Flow, Line, Table
+from perfparse.ir import Document, Doubt, Flow, Line, Table
 from perfparse.layout import form_blocks
 from perfparse.layout.atoms import Atom as Cell
 from perfparse.layout.bands import build
@@ -33,17 +33,33 @@ def flow(document: Document) -> Flow | None:
             return None
         decoded.append(one)
     items: list[Line | Table] = []
+    doubts: list[Doubt] = []
     at = 0
     for one in decoded:
         body = one.body
         items += form_blocks.before(_cells(rows[at : body.head.first]))
-        items.append(build.table(one))
+        table = build.table(one)
+        items.append(table)
         rest = one.rows[one.read.end :]
+        beside_none = _without_rows(one, table)
+        if beside_none:
+            spans = tuple(cell.spans[0] for cell in beside_none)
+            message = (
+                f"{len(spans)} piece(s) of levels stand beside no row that could be read; rows may lack their level"
+            )
+            doubts.append(Doubt("level-unplaced", "warning", message, "rows", spans))
         furniture += body.again
         at = body.end if body.total is None else body.total.number + 1
-        items += form_blocks.after(_cells(rest))
+        items += form_blocks.after([*beside_none, *_cells(rest)])
     items += form_blocks.after(_cells(rows[at:]))
-    return Flow(tuple(items), tuple(atom.span for atom in furniture))
+    return Flow(tuple(items), tuple(atom.span for atom in furniture), tuple(doubts))
+
+
+def _without_rows(decoded: Decoded, table: Table) -> list[Cell]:
+    """Pieces of labels for which there was no row: of a text that breaks off there may be more labels than rows."""
+    placed = {span.start for cell in table.cells for span in cell.spans}
+    atoms = [atom for label in decoded.labels for atom in label.atoms if atom.span.start not in placed]
+    return [Cell(atom.text, (atom.span,)) for atom in atoms]
 
 
 def _cells(rows: Sequence[Row]) -> list[Cell]:

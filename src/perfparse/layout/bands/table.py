@@ -72,6 +72,8 @@ def decode(body: Body) -> Decoded | None:
     merged: set[Role] = {track for track in tracks if sum(label.track == track for label in labels) >= _ENOUGH}
     columns = [column for column in body.head.columns if column.role not in merged | {"goal"}]
     rows = [row for row in stripped if row.atoms]
+    if not rows:  # labels alone
+        return None
     roles = [column.role for column in columns]
     numbered = [column.role == "extra" and bare(column.name) in _NUMBERING for column in columns]
     costs = Costs(rows, roles, numbered, (Width(),) * len(roles), wordy=bool(count))
@@ -83,7 +85,8 @@ def decode(body: Body) -> Decoded | None:
         costs = _informed(found, costs)
         found = read(rows, costs, stand, found.near)
     behind = _MOST * (len(rows) - found.end)
-    if costs.effort < 0 or (not count and (found.end < _LEAST_READ * len(rows) or found.cost - behind > most)):
+    dear = not count and (found.end < _LEAST_READ * len(rows) or found.cost - behind > most)
+    if dear or found.end == 0 or costs.effort < 0:
         return None
     return Decoded(body, labels, beside, columns, rows, stand, found)
 
