@@ -74,7 +74,8 @@ def flow(document: Document) -> Flow | None:
         return stitch.join(stream.pages(stream.sheets(document)))
     interleaved = bands.flow(document)
     if interleaved is not None:
-        return interleaved
+        in_order = cells_in_order.read(document)
+        return in_order.flow if in_order is not None and in_order.cost < _IN_ORDER else interleaved
     if _rebuilt(document) is not None and not cells_in_order.mixed(document):
         return None
     engines = (glued.flow, pool.flow, cells_in_order.flow, prose.flow)
@@ -82,6 +83,7 @@ def flow(document: Document) -> Flow | None:
 
 
 _INFERRED = 0.5
+_IN_ORDER = 1.05  # nats a piece that cells in order take to read at most; lines with pieces of all columns take more
 _NO_FORM = Template("", "", "", (), (), (), (), ())
 
 

@@ -15,6 +15,8 @@ from perfparse.layout.bands.table import Body, Decoded, decode
 from perfparse.templates import fold, templates
 from perfparse.templates.vocabulary import bare, words
 
+_FEWEST_LINES = 3  # of rows, by which bands can be told
+
 
 def flow(document: Document) -> Flow | None:
     """Lines and tables of a text whose lines have a piece of every column at their height; None where they have not.
@@ -24,7 +26,8 @@ def flow(document: Document) -> Flow | None:
     """
     rows, furniture = rows_of(document)
     found = [body for body in bodies(rows, heads(rows)) if body.rows]
-    if not found or not any(len(row.atoms) > 1 for body in found for row in body.rows):
+    lines = [row for body in found for row in body.rows]
+    if len(lines) < _FEWEST_LINES or not any(len(row.atoms) > 1 for row in lines):
         return None
     decoded: list[Decoded] = []
     for body in found:

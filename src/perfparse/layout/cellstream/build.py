@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from math import exp
+from math import exp, inf
 
 from perfparse.ir import Cell, Document, Doubt, Flow, Line, Role, Span, Table
 from perfparse.layout import reflow
@@ -33,7 +33,10 @@ _UNIT = re.compile(r"(?<=[\d\s.])[^\d\s.].*$|(?<=\s)\S+$")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text as read: its flow, and the mean cost of a piece in nats, which tells how well the model fits it."""
+    """A text as read: its flow, and the mean cost of a piece in nats, which tells how well the model fits it.
+
+    The cost is infinite where no table was read as cells in order.
+    """
 
     flow: Flow
     cost: float
@@ -55,7 +58,7 @@ def read(document: Document) -> Read | None:
         decoded, form = _decode(region, cut.atoms, style)
         cost, pieces = cost + decoded.cost, pieces + max(1, len(decoded.pieces))
         maker.region(region, decoded, form)
-    return Read(maker.flow(style), cost / max(1, pieces))
+    return Read(maker.flow(style), cost / pieces if pieces else inf)
 
 
 def flow(document: Document) -> Flow | None:
