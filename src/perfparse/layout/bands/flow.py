@@ -60,7 +60,7 @@ def flow(document: Document) -> Flow | None:
 
 def _without_rows(decoded: Decoded, table: Table) -> list[Cell]:
     """Pieces of labels for which there was no row: of a text that breaks off there may be more labels than rows."""
-    placed = {span.start for cell in table.cells for span in cell.spans}
+    placed = {at for cell in table.cells for span in cell.spans for at in range(span.start, span.end)}
     atoms = [atom for label in decoded.labels for atom in label.atoms if atom.span.start not in placed]
     return [Cell(atom.text, (atom.span,)) for atom in atoms]
 
