@@ -85,12 +85,15 @@ def test_joining_tables_takes_time_by_their_number() -> None:
     def time(tables: int) -> float:
         one = "|指标名称|目标值|完成值|得分|\n|修路|10公里|11公里|30|\n"
         drawn = Maker().items(one + "".join(f"\n|修桥{number}|2座|2座|20|\n" for number in range(tables)))
-        begin = process_time()
-        assert len(joined(drawn)) == 1
-        return process_time() - begin
+        took = []
+        for _ in range(3):
+            begin = process_time()
+            assert len(joined(drawn)) == 1
+            took.append(process_time() - begin)
+        return min(took)
 
     time(100)
-    assert time(1200) < 10 * time(300)
+    assert time(1200) < 10 * max(time(300), 0.02)
 
 
 def test_two_forms_are_told_apart() -> None:

@@ -83,7 +83,7 @@ def flow(document: Document) -> Flow | None:
 
 
 _INFERRED = 0.5
-_IN_ORDER = 1.05  # nats a piece that cells in order take to read at most; lines with pieces of all columns take more
+_IN_ORDER = 1.15  # nats a piece that cells in order take to read at most; lines with pieces of all columns take more
 _NO_FORM = Template("", "", "", (), (), (), (), ())
 
 

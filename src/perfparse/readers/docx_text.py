@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -113,6 +113,8 @@ class Printer:
 
     styles: Mapping[str, Style]
     left_out: Counter[str] = field(default_factory=Counter)
+    _held: dict[tuple[float | None, bool | None, tuple[str | None, ...]], Style] = field(default_factory=dict)
+    """What was found to hold, by what a run says and the styles named: a document says few things many times."""
     _fields: list[bool] = field(default_factory=list)
     """The fields that are open: whether their code is being read."""
     _boxes: list[Element] = field(default_factory=list)
@@ -138,6 +140,12 @@ class Printer:
 
     def _resolved(self, said: Style, *names: str | None) -> Style:
         """What holds for a run: its own word, or its style's, or the paragraph's, or the document's."""
+        key = (said.size, said.hidden, names)
+        if key not in self._held:
+            self._held[key] = self._found(said, names)
+        return self._held[key]
+
+    def _found(self, said: Style, names: Iterable[str | None]) -> Style:
         size, hidden = said.size, said.hidden
         for name in (*names, ""):
             seen = 0

@@ -87,7 +87,7 @@ class Writer:
         printed: list[str] = []
         spans: list[Span] = []
         for raw in _END.split(text):
-            piece = _HALVES.sub("\ufffd", _UNSEEN.sub("", raw)).strip()
+            piece = (_HALVES.sub("\ufffd", _UNSEEN.sub("", raw)) if not raw.isprintable() else raw).strip()
             if piece:
                 printed.append(piece)
                 spans.append(Span(self._length, self._length + len(piece), page, None, cell))
