@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _MOST_PARTS = 20_000
 _MOST_PART = 64 << 20  # bytes of a part that is kept in memory as a tree
 _MOST_STREAMED = 512 << 20  # bytes that all parts together may unpack to
-_MOST_ELEMENTS = 1_000_000  # of a tree, about 250 bytes each
-_MOST_TAGS = 3_000_000  # of a part that is gone over without being kept
+_MOST_ELEMENTS = 600_000  # of a tree, about 250 bytes each: 200,000 paragraphs of Word
+_MOST_TAGS = 2_000_000  # of a part that is gone over without being kept
 _DEEPEST = 200  # elements within one another
 _STEP = 1 << 16
 _BROKEN = (
