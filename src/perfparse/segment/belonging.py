@@ -27,13 +27,17 @@ def belonging(
     """Of each of `grids`, whether it is part of a form; `heads` are the headers found, by table and row."""
     found = _with_indicators(items, grids, heads, template)
     found = [ours or bool(place.table.roles) for ours, place in zip(found, grids, strict=True)]
-    at, near = len(grids), False
+    at, near, below = len(grids), False, False
     for item in reversed(items):
         if isinstance(item, Table):
             at -= 1
             found[at] = found[at] or (near and blocks.heads_a_form(grids[at]))
-            near = found[at]
-        elif len(squeeze(item.text)) > _APART or titles.title_in(item.text, None):
+            near = below = found[at]
+        elif titles.title_in(item.text, None):
+            near = below = False
+        elif titles.heads_goals(item.text):
+            near = below  # what stands below it as lines are the goals
+        elif len(squeeze(item.text)) > _APART:
             near = False
     return found
 

@@ -53,13 +53,13 @@ def title_in(text: str, template: Template | None) -> Title | None:
     if len(folded) > _LONGEST or folded.endswith(("。", "；", "：", "，")) or not _TITLE.search(folded):
         return None
     headed = _HEADING.match(folded) is not None and folded.endswith("情况")
-    if re.search(r"[，。；]", folded) or _FIELD.match(text) or headed or _heads_goals(text):
+    if re.search(r"[，。；]", folded) or _FIELD.match(text) or headed or heads_goals(text):
         return None
     body, year = _ORGANISATION.match(folded), _YEAR.search(folded)
     return Title(squeeze(text), body["organisation"] if body else None, int(year[0]) if year else None)
 
 
-def _heads_goals(text: str) -> bool:
+def heads_goals(text: str) -> bool:
     """Whether a text is labels of goals beside each other: 预期目标 实际完成情况."""
     labels = [bare(part) for part in text.split()]
     return len(labels) > 1 and all(label.endswith(words().goals) for label in labels)
