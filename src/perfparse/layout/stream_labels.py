@@ -25,6 +25,7 @@ _BLANK_APART = 0.3  # beside a last row that holds hardly anything
 _OVER_APART = 2.0  # a label that spans such a row and those above
 _EACH_BESIDE = 0.8  # a label that spans rows has its lines beside theirs by chance only
 _OTHERS = 4.0  # a first level that spans a second one of another's
+_ALIGNED_OTHERWISE = 1.0  # labels at the top beside cells in the middle, or the other way round
 _OVER_HEADER = 3.0  # a label that spans the header's row and those below
 _SLACK = 0.06  # of the height of what a label spans: rows are not all as high
 _SLACK_COUNTED = 0.015  # the same where heights are counted lines
@@ -89,9 +90,15 @@ def misplaced(off: Floats) -> Floats:
     return found
 
 
-def label_cells(column: Column, sides: Sides) -> tuple[float, tuple[Band, ...]]:
-    """The cheapest way to part a column of labels in cells that span whole rows, aligned one way throughout."""
-    results = [_aligned(column, sides, top=top) for top in (False, True)]
+def label_cells(column: Column, sides: Sides, *, top: bool) -> tuple[float, tuple[Band, ...]]:
+    """The cheapest way to part a column of labels in cells that span whole rows, aligned one way throughout.
+
+    That is mostly the way in which the cells beside are aligned, at their `top` or in the middle.
+    """
+    results = []
+    for way in (False, True):
+        cost, cells = _aligned(column, sides, top=way)
+        results.append((cost + _ALIGNED_OTHERWISE * (way != top), cells))
     return min(results, key=lambda result: result[0])
 
 

@@ -59,7 +59,7 @@ def _beside(levels: Sequence[Level], head: Level) -> float | None:
     """Where a label that stands left of a header and its rows ends, if there is one: 绩效指标."""
     first = head.pieces[0].left
     pieces = [piece for level in levels for piece in level.pieces]
-    label = [piece for piece in pieces if piece.right <= first - 1]
+    label = [piece for piece in pieces if piece.right <= first - 1 and bare(piece.text) not in words().totals]
     rows = [piece.left for piece in pieces if piece.right > first - 1]
     names = {*words().level1, *words().level2}
     end = max((piece.right for piece in label), default=inf)

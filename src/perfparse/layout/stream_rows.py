@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from perfparse.layout.stream_labels import Band, Sides, label_cells, misplaced
 from perfparse.layout.stream_slots import Column
 from perfparse.templates.headers import known
-from perfparse.templates.vocabulary import bare
+from perfparse.templates.vocabulary import bare, words
 
 _ROW = 0.5  # a row
 _LABELS = 2.0  # a column of labels
@@ -105,12 +105,13 @@ def _read(columns: Sequence[Column], grounds: Grounds, labels: int, *, top: bool
     found: list[tuple[Band, ...]] = [()] * labels
     header = _is_header(leaves, bands[0])
     apart = header and len(leaves) >= _SEVERAL and _filled(leaves, bands[-1]) <= _HARDLY
+    apart = apart or any(_says_total(column, bands[-1]) for column in columns[:labels])
     sides = Sides.of(bands, grounds.y, header=header, apart=apart, exact=grounds.grid)
     heights = _Heights(leaves, kept, bands)
     for column in reversed(range(labels)):
         if grounds.grid:
             sides = replace(sides, y=heights.places(len(grounds.y)))
-        cost, found[column] = label_cells(columns[column], sides)
+        cost, found[column] = label_cells(columns[column], sides, top=top)
         total += cost
         heights.stretch(columns[column], found[column])
         sides = sides.cut([(cell.row, _text(columns[column], cell)) for cell in found[column]])
@@ -163,6 +164,13 @@ def _lines(column: Column, start: int, end: int) -> int:
 def _filled(leaves: Sequence[Column], band: tuple[int, int]) -> int:
     """How many of the columns hold something in a row."""
     return sum(_lines(column, *band) > 0 for column in leaves)
+
+
+def _says_total(column: Column, band: tuple[int, int]) -> bool:
+    """Whether a column of labels says beside a row that it sums up."""
+    inside = (column.levels >= band[0]) & (column.levels < band[1])
+    slots = (slot for slot, ours in zip(column.slots, inside, strict=True) if ours)
+    return any(bare(slot.piece.text) in words().totals for slot in slots)
 
 
 def _is_header(leaves: Sequence[Column], band: tuple[int, int]) -> bool:
