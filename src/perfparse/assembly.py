@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from perfparse import quantities, rules
 from perfparse.evidence import Locator, evidence
-from perfparse.inheritance import inherited
+from perfparse.inheritance import Unit, inherited, of_money
 from perfparse.ir import Document, Doubt, Layout, RestKind, Span
 from perfparse.report import (
     Budget,
@@ -47,7 +47,8 @@ def report(
     """Put the report together; `layout` accounts for every character of `document`."""
     maker = _Maker(document)
     several = len(segments.forms) > 1
-    records = tuple(maker.record(row, several=several) for row in segments.rows)
+    units = [form.unit for form in segments.forms]
+    records = tuple(maker.record(row, units[row.form], several=several) for row in segments.rows)
     doubts = (*document.notes, *layout.doubts, *segments.doubts)
     owners = {span.start: row.id for row in segments.rows for text in _texts(row) for span in text.spans}
     issues = tuple(_issue(doubt, owners) for doubt in doubts)
@@ -101,9 +102,13 @@ class _Maker:
         self._read: dict[str, tuple[list[Quantity], list[DateRange]]] = {}
         """What was read in each text: many cells of a document say the same (100%, 按时完成)."""
 
-    def record(self, row: model.Row, *, several: bool) -> Record:
+    def record(self, row: model.Row, money: model.Text | None, *, several: bool) -> Record:
+        """A row as a record; `money` is the unit that its form states for money."""
         indicator = self.field(row.indicator)
-        target, actual = inherited(indicator, self.field(row.target), self.field(row.actual))
+        above = {role: Unit(text.text, evidence(text.spans)) for role, text in row.headed.items()}
+        if money is not None and of_money(indicator, row.level2):
+            above["money"] = Unit(money.text, evidence(money.spans))
+        target, actual = inherited(indicator, self.field(row.target), self.field(row.actual), above)
         extra = {name: field for name, text in row.extra if (field := self.field(text)) is not None}
         return Record(
             id=row.id,

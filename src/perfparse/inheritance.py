@@ -1,31 +1,55 @@
-"""A bare number takes the unit that stands in the indicator's name or in the target (DESIGN: once, and never twice)."""
+"""A bare number takes the unit that stands elsewhere (DESIGN: once, and never twice)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from perfparse.quantities import with_unit
 from perfparse.report import Evidence, Field, Quantity
 from perfparse.templates import squeeze
+from perfparse.templates.vocabulary import bare
 from perfparse.units import units
 
 _IN_NAME = re.compile(r"[（(]([^（）()]{1,8})[）)]$")
 _SCALES = ("万", "亿", "千", "百")
+_COSTS = ("成本", "经济成本")
+_NO_MONEY = re.compile("率|比例|比重|数量|次数|人数|度$")
 
 
-def inherited(indicator: Field | None, target: Field | None, actual: Field | None) -> tuple[Field | None, Field | None]:
+class Unit(NamedTuple):
+    """A unit as printed, and where."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+
+
+def inherited(
+    indicator: Field | None, target: Field | None, actual: Field | None, above: Mapping[str, Unit]
+) -> tuple[Field | None, Field | None]:
     """`target` and `actual` with the units that they leave to others.
 
-    A cell that is one bare number takes the unit in brackets behind the indicator's name. An actual value takes that
-    of the target where the target holds one quantity.
+    A cell that is one bare number takes the unit in brackets behind the indicator's name, or behind the header of its
+    column, or that of the form's money. An actual value takes that of the target before all these where the target
+    holds one quantity. `above` has what stands over both: in the header of the columns target and actual, and, where it
+    may be meant (`of_money`), as money.
     """
-    named = _unit_in_name(indicator)
-    target = _with(target, named)
+    named = _known(Unit(match[1], indicator.evidence)) if indicator and (match := _in_name(indicator)) else None
+    headed = {role: _known(above[role]) for role in ("target", "actual") if role in above}
+    money = above.get("money")
+    target = _with(target, named or headed.get("target") or money)
     own = _unit_of(target)
-    return target, _with(actual, own or named)
+    return target, _with(actual, own or named or headed.get("actual") or money)
 
 
-def _with(field: Field | None, unit: tuple[str, tuple[Evidence, ...]] | None) -> Field | None:
+def of_money(indicator: Field | None, level2: str | None) -> bool:
+    """Whether the unit that a form states for its money (单位：万元) is that of a bare number: a cost is money."""
+    cost = level2 is not None and bare(level2).removesuffix("指标") in _COSTS
+    return cost and indicator is not None and not _NO_MONEY.search(squeeze(indicator.text))
+
+
+def _with(field: Field | None, unit: Unit | None) -> Field | None:
     number = _bare_number(field)
     if field is None or number is None or unit is None:
         return field
@@ -40,19 +64,21 @@ def _bare_number(field: Field | None) -> Quantity | None:
     return number if not number.base_unit and squeeze(number.surface) == squeeze(field.text) else None
 
 
-def _unit_of(target: Field | None) -> tuple[str, tuple[Evidence, ...]] | None:
+def _unit_of(target: Field | None) -> Unit | None:
     if target is None or len(target.quantities) != 1 or not target.quantities[0].base_unit:
         return None
     quantity = target.quantities[0]
     unit = f"{quantity.unit}/{quantity.per}" if quantity.per else quantity.unit
-    return unit, quantity.unit_evidence or quantity.evidence
+    return Unit(unit, quantity.unit_evidence or quantity.evidence)
 
 
-def _unit_in_name(indicator: Field | None) -> tuple[str, tuple[Evidence, ...]] | None:
-    """A unit in brackets at the end of a name: 服务外包（万美元）."""
-    match = _IN_NAME.search(squeeze(indicator.text)) if indicator else None
-    if match is None or indicator is None:
-        return None
-    name = match[1].partition("/")[0]
+def _in_name(indicator: Field) -> re.Match[str] | None:
+    """What stands in brackets at the end of a name: 服务外包（万美元）."""
+    return _IN_NAME.search(squeeze(indicator.text))
+
+
+def _known(unit: Unit) -> Unit | None:
+    """The unit, if it is one: in brackets stands much else."""
+    name = squeeze(unit.text).removeprefix("单位").lstrip(":：").partition("/")[0]
     known = any(units().get(part) for part in (name, *(name.removeprefix(scale) for scale in _SCALES)))
-    return (match[1], indicator.evidence) if known else None
+    return unit if known else None

@@ -217,7 +217,7 @@ def _value_of(grid: Grid, label: Cell, left: list[Cell]) -> Cell:
 
 def _says_itself(grid: Grid, cell: Cell, draft: Draft) -> bool:
     """Whether a cell holds its label and its value, or the year, or the unit: 填表人：某某."""
-    if titles.said(cell.text, draft.form):
+    if titles.said(cell.text, cell.spans, draft.form):
         draft.place(grid, [cell], "label")
     elif parts := titles.labelled(cell.text, cell.spans, draft):
         for role, spans in parts:

@@ -23,6 +23,8 @@ class FormDraft:
     fields: dict[str, Text] = field(default_factory=dict)
     levels: list[Level] = field(default_factory=list)
     unit: str | None = None
+    said_unit: Text | None = None
+    """The unit of money where a line or a cell of its own says it."""
     money: list[Amounts] = field(default_factory=list)
     total: Total | None = None
     rows: int = 0
@@ -45,6 +47,7 @@ class FormDraft:
             tuple(self.levels),
             Money(self.unit, tuple(self.money)) if self.money else None,
             self.total,
+            self.said_unit,
         )
 
 

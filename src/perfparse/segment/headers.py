@@ -54,6 +54,13 @@ class Head:
         """The first column of a role that is the indicators' own."""
         return next((column for column in self.columns if column.role == role and column.of is None), None)
 
+    def over(self, column: Column) -> list[Cell]:
+        """The printed cells of the header over a column, the lowest first."""
+        found = [
+            cell for cell in self.cells if cell.column <= column.start and column.end <= cell.column + cell.colspan
+        ]
+        return sorted(found, key=lambda cell: -cell.row)
+
     def apart(self) -> list[Head]:
         """This header and those beside it, each by itself; a level that only the first prints heads all."""
         shared = [column for column in self.columns if column.role in ("level1", "level2")]

@@ -24,7 +24,8 @@ class Row(NamedTuple):
     """A record before its numbers are read. `id` is unique in the document and free of offsets.
 
     `weight` and `score` are decimal strings; `evidence` has the spans of what is no text of its own, by key.
-    `form` is the index of the form in the document.
+    `form` is the index of the form in the document. `headed` has what the header over the target or the actual value
+    says in brackets, by role: 万元 of 年度指标值（万元）.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Row(NamedTuple):
     score: str | None = None
     evidence: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
     form: int = 0
+    headed: Mapping[str, Text] = MappingProxyType({})
 
 
 class Part(NamedTuple):
@@ -86,7 +88,7 @@ class Total(NamedTuple):
 
 
 class Form(NamedTuple):
-    """One form of a document; most documents are one."""
+    """One form of a document; most documents are one. `unit` is that of its money, where a line says it: 单位：万元."""
 
     title: str | None = None
     organisation: str | None = None
@@ -96,6 +98,7 @@ class Form(NamedTuple):
     levels: tuple[Level, ...] = ()
     money: Money | None = None
     total: Total | None = None
+    unit: Text | None = None
 
 
 class Segments(NamedTuple):

@@ -21,6 +21,7 @@ from perfparse.templates.vocabulary import bare, words
 
 _PAIR = 2  # cells of a label and its value
 _COMPARATOR = re.compile(r"[≥≤＞＜>=<＝≧≦═﹦]+|大于等于|小于等于|不低于|不高于|不少于|不超过|等于|大于|小于")
+_IN_BRACKETS = re.compile(r"[（(]([^（）()]{1,8})[）)]$")
 _NO_UNIT = frozenset(("定性", "无", "文字", "文本"))  # what a column of units says of a target in words
 _NAMES: frozenset[Role] = frozenset(("level1", "level2", "indicator"))
 _VALUES: frozenset[Role] = frozenset(("nature", "target", "unit", "actual", "reason", "weight", "score", "extra"))
@@ -169,12 +170,24 @@ def _record(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> None:
         amounts["score"],
         evidence,
         len(draft.forms) - 1,
+        _headed(block.head, draft.source),
     )
     _add(record, draft)
     if indicator is None:
         spans = tuple(span for cell in cells for span in cell.spans)
         message = f"{record.id}: a row without an indicator; its cells were kept"
         draft.doubts.append(Doubt("no-indicator", "warning", message, "form", spans))
+
+
+def _headed(head: Head, source: str) -> dict[str, Text]:
+    """What the header says in brackets over the target and the actual value: 万元 of 年度指标值（万元）."""
+    made: dict[str, Text] = {}
+    for column in filter(None, (head.of("target"), head.of("actual"))):
+        for cell in head.over(column):
+            match = _IN_BRACKETS.search(squeeze(cell.text))
+            if match:
+                made.setdefault(column.role, group(cell, match.start(1), match.end(1), source))
+    return made
 
 
 def _told_apart(extra: Sequence[tuple[str, Text]]) -> tuple[tuple[str, Text], ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from perfparse.ir import Cell, Line, Piece, Role, Span
 from perfparse.segment import levels
 from perfparse.segment.draft import Draft, FormDraft
-from perfparse.segment.model import Level
+from perfparse.segment.model import Level, Text
 from perfparse.segment.texts import group
 from perfparse.templates import Template, fold, squeeze
 from perfparse.templates.vocabulary import bare, words
@@ -107,7 +107,7 @@ def _title_at(lines: Sequence[Line], template: Template | None) -> int | None:
 
 def _line(line: Line, draft: Draft, *, near: bool) -> None:
     text = squeeze(line.text)
-    if near and said(line.text, draft.form):
+    if near and said(line.text, line.spans, draft.form):
         draft.place_line(line, "label")
     elif near and heads_level(line.text, line.spans, draft):
         draft.place_line(line, "level1")
@@ -121,7 +121,7 @@ def _line(line: Line, draft: Draft, *, near: bool) -> None:
         draft.place_line(line, "prose")
 
 
-def said(text: str, form: FormDraft) -> bool:
+def said(text: str, spans: tuple[Span, ...], form: FormDraft) -> bool:
     """Whether a text says no more than the form's year or the unit of its money; the form then has it."""
     text = squeeze(text)
     year, unit = _YEAR_LINE.fullmatch(text), _UNIT_LINE.fullmatch(text)
@@ -129,6 +129,7 @@ def said(text: str, form: FormDraft) -> bool:
         form.year = form.year or int(year[1])
     elif unit:
         form.unit = form.unit or unit[1]
+        form.said_unit = form.said_unit or Text(unit[1], spans)
     return bool(year or unit)
 
 
