@@ -13,6 +13,7 @@ from perfparse.templates import fold, squeeze
 from perfparse.templates.headers import known
 
 _FEWEST = 3  # words of a header
+_FEW_LINES = 8
 BRACKET = r"(?:（[^（）]{0,12}）)?"
 
 
@@ -31,6 +32,9 @@ class Solid:
             self.pages += [page + 1 if several else None] * len(solid)
             self.lines += [number] * len(solid)
         self.text = fold("".join(self.source[at] for at in self.offsets))
+        starts = [at for at in range(1, len(self.lines)) if self.lines[at] != self.lines[at - 1]]
+        self.breaks = frozenset(starts if len(starts) >= _FEW_LINES else ())
+        """Where lines begin, if there are as many as a table has rows; else none: long lines end anywhere."""
 
     def atom(self, start: int, end: int) -> Atom:
         """Characters `start` to `end` as one cell."""
@@ -44,8 +48,16 @@ class Solid:
         return Atom(text, tuple(spans) if start < end else ())
 
     def gaps(self) -> int:
-        """How often white space stands between two characters."""
-        return sum(after > before + 1 for before, after in zip(self.offsets, self.offsets[1:], strict=False))
+        """How often white space stands between two characters; ends of lines count only where there are few."""
+        lined = bool(self.breaks)
+        return sum(
+            self.offsets[at] > self.offsets[at - 1] + 1 and not (lined and self.lines[at] != self.lines[at - 1])
+            for at in range(1, len(self.offsets))
+        )
+
+    def gap_before(self, at: int) -> bool:
+        """Whether white space stands before a character on its line."""
+        return at > 0 and self.lines[at] == self.lines[at - 1] and self.offsets[at] > self.offsets[at - 1] + 1
 
 
 @cache

@@ -30,9 +30,12 @@ _SIDE = re.compile(r".{0,8}(资金|预算|执行)(投入)?(情况)?(（.*）)?|.
 _AFTER = re.compile(r"[（(]?(注|备注|说明|填表说明|填报说明|填表人|填报人|联系人|负责人|审核人)[:：1-9]")
 
 
-def before(atoms: Sequence[Atom]) -> list[Line | Table]:
-    """The lines and the table that stand before the first header of indicators; every span once."""
-    walk = _Walk(_whole_labels(atoms))
+def before(atoms: Sequence[Atom], *, glued: bool = False) -> list[Line | Table]:
+    """The lines and the table that stand before the first header of indicators; every span once.
+
+    Where cells are `glued`, several amounts may stand in one atom.
+    """
+    walk = _Walk(_whole_labels(atoms), glued)
     while walk.at < len(walk.atoms):
         walk.step()
     return walk.made()
@@ -141,6 +144,7 @@ class _Walk:
     """Goes over the atoms once; `rows` are the table's, `lines` stand before it."""
 
     atoms: list[Atom]
+    glued: bool = False
     at: int = 0
     lines: list[Line] = field(default_factory=list)
     rows: list[list[_Placed]] = field(default_factory=list)
@@ -212,7 +216,8 @@ class _Walk:
         following = self.atoms[at + 1 : at + 2]
         known = bool(_ITEM.fullmatch(item.solid))
         numbers = bool(following) and kind_of(following[0].text) in ("amount", "value", "dash", "blank")
-        if kind_of(item.text) in ("amount", "value", "dash", "comparator") or len(item.solid) > _LABEL + 4:
+        ended = item.solid.endswith(("。", "；"))
+        if kind_of(item.text) in ("amount", "value", "dash", "comparator") or len(item.solid) > _LABEL + 4 or ended:
             return None, []
         if not known and (not numbers or _is_goal_label(item.text) or _is_field(item.text)):
             return None, []
@@ -222,7 +227,7 @@ class _Walk:
             values.append(self.atoms[at])
             at += 1
         self.at = at
-        return item, aligned(values, kinds)
+        return item, aligned(values, kinds, glued=self.glued)
 
     def _is_amount(self, at: int, values: Sequence[Atom], kinds: Sequence[BudgetColumn]) -> bool:
         """Whether the atom at `at` still belongs to the line of money whose amounts so far are `values`."""
@@ -252,7 +257,7 @@ class _Walk:
         if not labels or not texts:
             return False
         side = labels.pop(0) if len(labels) > len(texts) else None
-        if len(labels) != len(texts) or (side is None and len(labels) == 1):
+        if len(labels) < len(texts) or not labels or (side is None and len(labels) == 1):
             return self._one_goal(labels, side, texts)
         self._take(texts)
         edges = [(1 if side else 0) + 2 * number for number in range(len(labels))]
@@ -260,7 +265,7 @@ class _Walk:
         head = [_Placed(start, end, label) for start, end, label in zip(edges, ends, labels, strict=True)]
         if side is not None:
             head.insert(0, _Placed(0, 1, side, 2))
-        below = [_Placed(start, end, text) for start, end, text in zip(edges, ends, texts, strict=True) if text.solid]
+        below = [_Placed(start, end, text) for start, end, text in zip(edges, ends, texts, strict=False) if text.solid]
         self.rows += [head, below]
         return True
 

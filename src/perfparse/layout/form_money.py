@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import comb, log
 
 from perfparse.arithmetic import rate_agrees, score_fits
+from perfparse.ir import Span
 from perfparse.layout.atoms import Atom, kind_of
 from perfparse.templates import squeeze
 from perfparse.templates.vocabulary import BudgetColumn, bare, words
@@ -16,6 +18,10 @@ _MONEY: frozenset[BudgetColumn] = frozenset(("initial", "full_year", "executed")
 _FEWEST = 2  # words of money that make a header
 _MOST = 500  # ways to give amounts to columns that are weighed; no form has so many columns
 _AGREES, _CONTRADICTS = -3.0, 3.0  # nats: the rate of the amounts beside it
+_MANY = 8  # columns of money; no form has more
+_PARTS = 3  # amounts that a run of digits is cut into
+_RUN = re.compile(r"\d[\d.]{3,23}")
+_NUMBER = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 _FAR = 0.4  # nats: the budget of the year's beginning and the later one differ by a factor of e
 _ODD = 4.0  # nats: a percent sign where money belongs, or money where a mark belongs
 
@@ -34,10 +40,11 @@ def money_columns(atoms: Sequence[Atom], at: int) -> list[tuple[BudgetColumn, At
     return found
 
 
-def aligned(values: Sequence[Atom], kinds: Sequence[BudgetColumn]) -> list[Atom | None]:
+def aligned(values: Sequence[Atom], kinds: Sequence[BudgetColumn], *, glued: bool = False) -> list[Atom | None]:
     """One atom or None a column, in the order of `values`: by what they look like and by executed ÷ full-year = rate.
 
-    Known blanks count as long as there are no more cells than columns.
+    Known blanks count as long as there are no more cells than columns. Where cells are `glued`, an atom may be
+    several amounts.
     """
     cells = list(values)
     while len(cells) > len(kinds) and any(not cell.solid for cell in cells):
@@ -46,10 +53,17 @@ def aligned(values: Sequence[Atom], kinds: Sequence[BudgetColumn]) -> list[Atom 
     if len(cells) == len(kinds):
         return [cell if cell.solid else None for cell in cells]
     cells = [cell for cell in cells if cell.solid][: len(kinds)]
-    best: list[Atom | None] = [None] * len(kinds)
-    least = float("inf")
+    if glued:
+        cells = _parted(cells, kinds)
     if comb(len(kinds), len(cells)) > _MOST:
         return [*cells, *[None] * (len(kinds) - len(cells))]
+    return _placed(cells, kinds)
+
+
+def _placed(cells: Sequence[Atom], kinds: Sequence[BudgetColumn]) -> list[Atom | None]:
+    """The cheapest way to give cells to as many columns or more, in order."""
+    best: list[Atom | None] = [None] * len(kinds)
+    least = float("inf")
     for places in combinations(range(len(kinds)), len(cells)):
         row: list[Atom | None] = [None] * len(kinds)
         for place, cell in zip(places, cells, strict=True):
@@ -58,6 +72,41 @@ def aligned(values: Sequence[Atom], kinds: Sequence[BudgetColumn]) -> list[Atom 
         if cost < least:
             best, least = row, cost
     return best
+
+
+def _parted(cells: list[Atom], kinds: Sequence[BudgetColumn]) -> list[Atom]:
+    """`cells` with one run of digits cut in two amounts or three, where only so the rate is that of its amounts."""
+    if len(kinds) > _MANY:
+        return cells
+    at = max(range(len(cells)), key=lambda number: len(cells[number].solid), default=0)
+    if not cells or not _RUN.fullmatch(cells[at].solid) or _agrees(_placed(cells, kinds), kinds):
+        return cells
+    ways = [[*cells[:at], *parts, *cells[at + 1 :]] for parts in _cuts(cells[at], len(kinds) - len(cells) + 1)]
+    fits = [way for way in ways if _agrees(_placed(way, kinds), kinds)]
+    return fits[0] if len(fits) == 1 else cells
+
+
+def _cuts(cell: Atom, most: int) -> Iterator[list[Atom]]:
+    """The ways to cut a run of digits into two numbers or three, at most `most`."""
+    size = len(cell.text)
+    for count in range(2, min(most, _PARTS) + 1):
+        for edges in combinations(range(1, size), count - 1):
+            parts = [cell.text[first:last] for first, last in pairwise((0, *edges, size))]
+            if all(_NUMBER.fullmatch(part) for part in parts):
+                start, page = cell.spans[0].start, cell.spans[0].page
+                yield [
+                    Atom(text, (Span(start + first, start + last, page),))
+                    for text, (first, last) in zip(parts, pairwise((0, *edges, size)), strict=True)
+                ]
+
+
+def _agrees(row: Sequence[Atom | None], kinds: Sequence[BudgetColumn]) -> bool:
+    """Whether a line of money has a rate, and that of its amounts."""
+    amounts = {kind: number(cell.text) for cell, kind in zip(row, kinds, strict=True) if cell is not None}
+    whole, part, rate = (amounts.get(kind) for kind in ("full_year", "executed", "rate"))
+    if whole is None and "full_year" not in kinds:
+        whole = amounts.get("initial")
+    return bool(whole and part is not None and rate and rate_agrees(part, whole, rate, or_truncated=True))
 
 
 def cost_of(row: Sequence[Atom | None], kinds: Sequence[BudgetColumn]) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate, pairwise
 
 from perfparse.ir import Document, Doubt, Flow, Line, Role, Table
 from perfparse.layout import form_blocks
@@ -19,10 +20,16 @@ from perfparse.layout.chains import BRACKET, Solid, header_in
 from perfparse.layout.form_rows import Row, Rows
 from perfparse.layout.form_table import Head, table
 from perfparse.layout.glued_rows import Cut, cut_rows
+from perfparse.layout.measure import is_han
 from perfparse.templates.vocabulary import words
 
 _GAPS = 0.025  # white space within a text that is glued, by its characters
 _UNSURE = frozenset(("分值", "权重", "得分", "原因", "备注", "说明", "项目单位"))  # they stand within texts as well
+_GOAL_LABEL = re.compile(
+    r"(?:年度|年初|全年|当年|预期|总体|绩效|调整后|（调整）){1,4}目标(?:(?:实际)?完成情况)?|(?:全年|年度)?实际完成情况"
+)
+"""What heads a goal, where a line begins or behind another label; elsewhere it may be said in prose."""
+_NUMBERS = re.compile(r"[\d.,%％]+")
 _DIGIT = re.compile(r"[0-9０-９]")
 
 
@@ -33,11 +40,17 @@ def flow(document: Document) -> Flow | None:
     if found is None:
         return None
     head, start, end = found
-    body = cut_rows(solid.text, end, tuple(role for _, role in head.columns))
+    if solid.breaks and not _same_line(solid, head, end):
+        return None
+    body = cut_rows(solid.text, end, tuple(role for _, role in head.columns), solid.breaks)
     rows = Rows(tuple(_row(solid, cut) for cut in body.rows), (), 0.0)
     made, doubts = table(head, rows)
     rest = _pieces(solid, body.end, len(solid.text))
-    items: list[Line | Table] = [*form_blocks.before(_pieces(solid, 0, start)), made, *form_blocks.after(rest)]
+    items: list[Line | Table] = [
+        *form_blocks.before(_pieces(solid, 0, start), glued=True),
+        made,
+        *form_blocks.after(rest),
+    ]
     doubts += _damage(solid, head, body.rows, end)
     if body.given_up:
         spans = solid.atom(body.end, len(solid.text)).spans
@@ -45,6 +58,13 @@ def flow(document: Document) -> Flow | None:
             Doubt("search-bounded", "error", "the text is longer than the search for rows goes", "size", spans)
         )
     return Flow(tuple(items), (), tuple(doubts)) if body.rows else None
+
+
+def _same_line(solid: Solid, head: Head, end: int) -> bool:
+    """Whether most words of a header stand glued to the next; else it is a text with a cell a line."""
+    words_of = [atom.solid for atom, _ in head.columns]
+    borders = [end - at for at in accumulate(len(word) for word in words_of[:0:-1])]
+    return 2 * sum(solid.lines[at] == solid.lines[at - 1] for at in borders) > len(borders)
 
 
 def _row(solid: Solid, cut: Cut) -> Row:
@@ -68,11 +88,23 @@ def _pieces(solid: Solid, start: int, end: int) -> list[Atom]:
     while at < end:
         stop = next((here for here in range(at + 1, end) if solid.lines[here] != solid.lines[at]), end)
         while at < stop:
-            match = _label().search(solid.text, at, stop)
+            match = _GOAL_LABEL.match(solid.text, at, stop) or _label().search(solid.text, at, stop)
             first, last = match.span() if match else (stop, stop)
-            atoms += [solid.atom(*piece) for piece in ((at, first), (first, last)) if piece[0] < piece[1]]
+            cuts = [here for here in range(at + 1, first) if _before_number(solid, here, stop)]
+            edges = [at, *cuts, first, last]
+            atoms += [solid.atom(*piece) for piece in pairwise(edges) if piece[0] < piece[1]]
             at = last
     return atoms
+
+
+def _before_number(solid: Solid, at: int, end: int) -> bool:
+    """Whether a number begins at `at`: behind white space and another, or as the first of those that end the line."""
+    text = solid.text
+    if not text[at].isdigit():
+        return False
+    if solid.gap_before(at) and text[at - 1] in "0123456789%％":
+        return True
+    return bool(solid.breaks) and is_han(text[at - 1]) and _NUMBERS.fullmatch(text, at, end) is not None
 
 
 # damage

@@ -71,7 +71,7 @@ def _line(grid: Grid, row: int, heads: Heads, others: Sequence[Cell], draft: Dra
     values = {kind: money(cell.text, draft.form.unit) for kind, cell in found.items()}
     bad = [kind for kind, cell in found.items() if values[kind] is None and not blank(cell.text) and kind != "extra"]
     strange = [cell for cell in cells if cell not in before and cell not in found.values()]
-    if not before or bad or strange or columns(cells):
+    if not before or bad or strange or columns(cells) or (not found and _is_no_item(before[-1].text)):
         return False
     item = _item(grid, row, before, others, draft)
     said = [cell for kind, cell in found.items() if kind == "extra" and not blank(cell.text)]
@@ -83,6 +83,12 @@ def _line(grid: Grid, row: int, heads: Heads, others: Sequence[Cell], draft: Dra
     }
     _keep(item, amounts, [cell for kind, cell in found.items() if kind != "extra"], draft)
     return True
+
+
+def _is_no_item(text: str) -> bool:
+    """Whether a text without amounts beside it is no item of money: amounts that were not parted, a goal's label."""
+    word = bare(text)
+    return not word or not word[0].isalpha() or word.endswith(words().goals)
 
 
 def _item(grid: Grid, row: int, before: Sequence[Cell], others: Sequence[Cell], draft: Draft) -> Cell:

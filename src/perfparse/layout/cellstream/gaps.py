@@ -33,6 +33,7 @@ _LINK_FIRST = re.compile(r"[~～/／\-－—–+×至]\s*\S")
 _COMPARED = re.compile(r"[≥≤＞＜><=＝≧≦═﹦]")
 _DATE_END = re.compile(r"\d\s*[年月]$")
 _DASHES = re.compile(r"[—－–\-/／…|]+")  # marks for a blank cell
+_NAME_NUMBER = re.compile(r"指标\d{1,2}[:：]")  # a name's place, as forms print it
 _BLANK_END = re.compile(r"(?:^|[\d%％/—－\-])[—－–/…]+$")
 _DATE_ON = re.compile(r"[年月日]$")
 _PART_OF_DATE = frozenset("底末初前中上下旬")
@@ -116,6 +117,8 @@ def gap(left: str, atom: Atom, style: Style) -> Gap | None:
     kind = atom.gap
     if kind == "even":
         return None
+    if _NAME_NUMBER.match(right):
+        return Gap(6.0, 0.1)
     if _marks_blank(right, left[-1]) or (kind != "page" and _BLANK_END.search(left)):
         return Gap(5.0, 0.1)
     if kind in ("line", "page") and not style.runs:

@@ -41,6 +41,8 @@ _COMPARED_INSIDE = re.compile(rf"(?<!^){_COMPARED}\d")
 _STARTS_COMPARED = re.compile(_COMPARED)
 _OPEN_END = re.compile(rf"(?:{_COMPARED}|[，、：（《“〔【至到~～—\-－]|不低于|不少于|不高于|不超过|大于|小于|约)$")
 _LISTED = re.compile(r"(?:指标\d{1,2}[:：.]|[★▲●]|其中[:：]?|\d{1,2}[.、](?!\d))")
+_DOTS = re.compile(r"…+|\.{3,}")
+_UNNAMED = re.compile(r"[/／\-—…\s]*")
 _HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])")
 _PROSE = re.compile(r"[，。；！]")
 _PER = re.compile(r"[/／·*每]")
@@ -64,12 +66,13 @@ class Kind:
     """What a text shows. The same text gives the same object.
 
     `number` is its value as a bare number. `shape` and `jumble` are in nats: what it costs that a cell begins and ends
-    so, and that a cell looks as if of several. `figures` counts the numbers outside brackets and quotes.
+    so, and that a cell looks as if of several. `empty` tells a name's place that nobody filled in (指标2：, ……).
+    `figures` counts the numbers outside brackets and quotes.
     """
 
     __slots__ = (
-        "blank", "bound", "date", "figures", "heading", "jumble", "level1", "level2", "listed", "namely", "number",
-        "phrase", "prose", "shape", "sub", "text", "unit", "value",
+        "blank", "bound", "date", "empty", "figures", "heading", "jumble", "level1", "level2", "listed", "namely",
+        "number", "phrase", "prose", "shape", "sub", "text", "unit", "value",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -96,6 +99,7 @@ class Kind:
         self.listed = listed is not None
         self.sub = listed is not None and listed[0].startswith("其中")
         named = folded[listed.end() :] if listed else folded
+        self.empty = _DOTS.fullmatch(folded) is not None or (self.listed and _UNNAMED.fullmatch(named) is not None)
         self.figures = len(_FIGURES.findall(_ASIDE.sub("", named))) if figures else 0
         self.shape = _shape(folded)
         self.jumble = 0.0 if self.value else _jumble(folded, date=self.date, figures=figures)
@@ -179,6 +183,8 @@ def indicator(kind: Kind) -> float:
     """What it costs that a text is an indicator's name."""
     size = len(kind.text)
     cost = 0.4 + 0.25 * max(0, size - 18) + (3.0 if size < 2 else 1.2 if size == 2 else 0.0)
+    if kind.empty:
+        return 0.3 if kind.listed else 1.0
     if kind.number is not None or kind.blank:
         return 9.0
     cost += 2.0 * min(4, kind.figures) + 3.0 * kind.text.endswith(_NATURES)

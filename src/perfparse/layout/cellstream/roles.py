@@ -21,6 +21,9 @@ _BLANK: dict[Role, float] = {"indicator": 8.0, "target": 3.5, "actual": 3.5, "we
 _ORDINAL = "序号"
 _NO_ORDINAL = 3.0
 _LEVEL2_LEFT_OUT = 2.0
+_EMPTY_LEVEL = 3.0  # a level is printed and nothing under it
+_NO_VALUE_EITHER = 1.5  # an actual value is blank as the target is
+_IN_EMPTY_ROW = 5.0
 _OF_SUB_ROW = 0.3  # a weight or score that 其中 rows lack
 _SUB_WEIGHED = 3.0
 _NO_WEIGHT_NO_SCORE = 0.4
@@ -39,7 +42,8 @@ class Row(NamedTuple):
     """What the rest of a row depends on: the target until something is beside it, the weight until there is a score.
 
     `lost` tells that the score is less than the weight, `sub` that it is a 其中 row, `done` that there is an actual
-    value, `level1` that the first level has just begun.
+    value, `begun` which level has just begun (1 or 2; 0 behind a name), `empty` that the name is a form's own words
+    that nobody filled in (指标2：).
     """
 
     target: Kind | None = None
@@ -47,7 +51,8 @@ class Row(NamedTuple):
     lost: bool = False
     sub: bool = False
     done: bool = False
-    level1: bool = False
+    begun: int = 0
+    empty: bool = False
 
 
 FRESH = Row()
@@ -71,7 +76,7 @@ class Form:
         self.wordy = [role not in ("weight", "score", "extra") for role in roles]
         self._weighs = [_weigher(role, name) for role, name in zip(roles, names, strict=True)]
         self._costs: dict[str, list[tuple[int, float]]] = {}
-        self._blanks: dict[tuple[bool, ...], list[float]] = {}
+        self._blanks: dict[tuple[int, ...], list[float]] = {}
 
     def costs(self, kind: Kind) -> list[tuple[int, float]]:
         """What the text costs as a cell of each column that it may be of."""
@@ -88,8 +93,8 @@ class Form:
         return known
 
     def blanks(self, row: Row) -> list[float]:
-        """What it costs that cells are blank: the sums over the columns before each, and over all."""
-        key = (row.weight is None, row.lost, row.sub, row.done, row.level1)
+        """What it costs that cells are blank: the sums over the columns before each."""
+        key = (row.target is None, row.weight is None, row.lost, row.sub, row.done, row.begun, row.empty)
         known = self._blanks.get(key)
         if known is None:
             known = [0.0]
@@ -98,9 +103,19 @@ class Form:
             self._blanks[key] = known
         return known
 
+    def closed_at(self, row: Row, last: int) -> float:
+        """What it costs that a row ends behind its cell in column `last`."""
+        if last >= len(self.roles):
+            return 0.0
+        blank = self.blanks(row)
+        left = blank[-1] - blank[last + 1]
+        return min(left, _EMPTY_LEVEL) if row.begun else left
+
     def _blank(self, role: Role, row: Row) -> float:
+        if row.empty:
+            return 0.0
         if role == "level2":
-            return _LEVEL2_LEFT_OUT * row.level1
+            return _LEVEL2_LEFT_OUT * (row.begun == 1)
         if role == "weight":
             return _OF_SUB_ROW if row.sub else _BLANK[role]
         if role == "score":
@@ -109,16 +124,20 @@ class Form:
             return _BLANK[role] if row.done else _NOT_DONE_NO_SCORE
         if role == "reason":
             return _LOST_NO_REASON if row.lost else _NO_REASON
+        if role == "actual" and row.target is None:
+            return _NO_VALUE_EITHER
         return _BLANK.get(role, 0.0)
 
     def add(self, row: Row, column: int, kind: Kind) -> tuple[Row, float]:
         """The row with a cell more, and what that costs beside the cells before."""
         role = self.roles[column]
-        target, weight, lost, sub, done, _ = row
-        if role == "level1":
-            return _BEGUN, 0.0
+        if row.empty:
+            return row, 0.0 if kind.blank else _IN_EMPTY_ROW
+        target, weight, lost, sub, done, *_ = row
+        if role in ("level1", "level2"):
+            return _BEGUN[role == "level2"], 0.0
         if role == "indicator":
-            return _SUB if kind.sub else FRESH, 0.0
+            return _EMPTY if kind.empty else _SUB if kind.sub else FRESH, 0.0
         if role == "target":
             return Row(kind, weight, lost, sub, done), 0.0
         if role == "actual":
@@ -136,7 +155,8 @@ class Form:
         return row, 0.0
 
 
-_BEGUN = Row(level1=True)
+_BEGUN = (Row(begun=1), Row(begun=2))
+_EMPTY = Row(empty=True)
 _SUB = Row(sub=True)
 
 

@@ -171,7 +171,7 @@ class _Search:
             self._enter(node, base + cost, Cell(at, at + 1, OUTSIDE, "outside"), FRESH)
             return
         blank = form.blanks(node.row)
-        close = base + blank[-1] - blank[here + 1] if here < len(form.roles) else base
+        close = base + form.closed_at(node.row, here)
         opened = close + _NEW_ROW + (0.0 if line else _ROW_IN_LINE)
         fresh = form.blanks(FRESH)
         resumes = piece.gap == "page" or node.cut >= 0
@@ -254,8 +254,8 @@ class _Search:
         if not last:
             return Decoded(tuple(self.pieces), (), inf)
         for node in last:
-            blank = self.form.blanks(node.row)
-            node.onward = 0.0 if node.column == OUTSIDE else blank[-1] - blank[max(node.column, node.cut) + 1]
+            here = max(node.column, node.cut)
+            node.onward = 0.0 if node.column == OUTSIDE else self.form.closed_at(node.row, here)
         best = min(last, key=lambda node: node.cost + node.onward)
         total = best.cost + best.onward
         for layer in reversed(self.layers):
