@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from perfparse.templates import squeeze
+from perfparse.templates import fold, squeeze
 from perfparse.templates.vocabulary import bare, words
 
 LINES = 6  # lines of a label whose text is looked at
@@ -18,6 +18,8 @@ _SHORT = -0.7  # it is one without 指标, which may be the beginning of a longe
 _FRAGMENT = 3.0  # it is the beginning or the end of one
 _SEVERAL = 8.0  # it is two of them
 _ENDING = "指标"
+_LONGEST = 24  # characters of a label
+_EACH = 0.5  # characters that a label more must be worth
 
 
 def said(texts: Sequence[str]) -> NDArray[np.float64]:
@@ -49,10 +51,56 @@ def _runs(texts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
             yield first, at - first, bare(text)
 
 
-def is_item(text: str) -> bool:
-    """Whether a text reads as the whole name of an item of money: 其他资金."""
-    word = bare(text)
-    return any(word.endswith(ending) and len(word) > len(ending) + 1 for ending in words().items)
+def labels(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Runs of lines that are together one label of header block, money or goals, as (first, last included).
+
+    Of runs that overlap those that say most are taken.
+    """
+    count = len(texts)
+    best: list[tuple[float, int]] = [(0.0, 0)] * (count + 1)  # what the lines from here on say, and lines of a run here
+    for first in reversed(range(count)):
+        best[first] = (best[first + 1][0], 0)
+        text = ""
+        for at in range(first, min(first + LINES, count)):
+            text += squeeze(texts[at])
+            if len(text) > _LONGEST:
+                break
+            if _is_label(text):
+                best[first] = max(best[first], (len(text) - _EACH + best[at + 1][0], at + 1 - first))
+    found = []
+    at = 0
+    while at < count:
+        lines = best[at][1]
+        if lines:
+            found.append((at, at + lines - 1))
+        at += lines or 1
+    return found
+
+
+@cache
+def _item() -> re.Pattern[str]:
+    before, behind = ("|".join(map(re.escape, part)) for part in (words().item_words, words().items))
+    return re.compile(rf"(?:其中：?)?(?:{before}){{1,4}}(?:资金)?(?:{behind})")
+
+
+def begins_item(text: str) -> bool:
+    """Whether a text is an item of money, or what the first line of one may say: 年度资金总, 其中：当年."""
+    return _item_begun().fullmatch(fold(text).rstrip("：:")) is not None
+
+
+@cache
+def _item_begun() -> re.Pattern[str]:
+    before = "|".join(map(re.escape, words().item_words))
+    ends = "|".join(part for ending in ("资金", *words().items) for part in (ending, ending[0]))
+    return re.compile(rf"(?:其中：?)?(?:{before}){{1,4}}(?:资金)?(?:{ends})?")
+
+
+@lru_cache(maxsize=4096)
+def _is_label(text: str) -> bool:
+    folded, word = fold(text).rstrip("：:"), bare(text)
+    if word in words().fields or word in words().labels or word in words().budget:
+        return True
+    return _item().fullmatch(folded) is not None
 
 
 def _cost(word: str) -> float:

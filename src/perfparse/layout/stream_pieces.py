@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -10,12 +11,14 @@ from numpy.typing import NDArray
 
 from perfparse.ir import Sheet
 from perfparse.layout.measure import width
+from perfparse.layout.stream_levels import begins_item
 
 _WIDE_GAP = 1.9  # units: a gap that may part columns; two blanks of a grid, an em in print
 _JUMP_GAP = 0.3  # units: the same, where the content stream goes on elsewhere
 _SMALL_GAP = 0.4  # units: a gap where a column may end if one is known to
 _MOST_PIECES = 100  # on a level
 _MOST_CUTS = 400
+_AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?[%％]?")
 _SAME_LINE = 0.35  # em: baselines that are one line
 
 
@@ -128,10 +131,28 @@ def _pieces(sheet: Sheet, level: int, run: NDArray[np.int64], unit: float) -> li
     for start, end in pairwise(bounds):
         inner = np.flatnonzero(small[start : end - 1]) + start + 1
         cuts = tuple((float(right[at - 1]), float(left[at]), int(at) - start) for at in inner)
-        found.append(
-            piece_of(sheet, level, run[start:end].astype(np.int32), float(left[start]), float(right[end - 1]), cuts)
-        )
+        piece = piece_of(sheet, level, run[start:end].astype(np.int32), float(left[start]), float(right[end - 1]), cuts)
+        found += _amounts_apart(sheet, piece) if sheet.grid and cuts else [piece]
     return found
+
+
+def _amounts_apart(sheet: Sheet, piece: Piece) -> list[Piece]:
+    """A piece of a grid cut before each amount that stands behind another, or behind an item of money.
+
+    Where a cell is full, a text has one blank before the next, as within one.
+    """
+    made: list[Piece] = []
+    for _ in range(len(piece.cuts)):
+        for cut in piece.cuts:
+            before, behind = split(sheet, piece, cut)
+            first = behind.text.split(" ", 1)[0]
+            if _AMOUNT.fullmatch(first) and (_AMOUNT.fullmatch(before.text) or begins_item(before.text)):
+                made.append(before)
+                piece = behind
+                break
+        else:
+            break
+    return [*made, piece]
 
 
 def piece_of(

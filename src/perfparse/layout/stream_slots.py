@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from perfparse.ir import Sheet, TextLine
 from perfparse.layout.joins import Hints, Joins
 from perfparse.layout.measure import STOPS, lead
-from perfparse.layout.stream_levels import is_item
+from perfparse.layout.stream_levels import labels
 from perfparse.layout.stream_pieces import Level, Piece, joined, split
 
 _NEAR = 1.0  # units between a border and the small gap that is taken for it
@@ -27,7 +27,9 @@ _SHORT = 2.0  # an em more
 _PARAGRAPH = 2.0  # a new paragraph within a cell, after a sentence's end
 _PARAGRAPH_ANYWHERE = 8.0
 _TWO_VALUES = 4.0  # two bare values in one cell
-_TWO_ITEMS = 5.0  # two items of money in one cell
+_LABEL_WITHIN = 5.0  # a label of the header block or the money begins within a cell
+_BEHIND_LABEL = 2.0  # more in its cell than the label
+_OF_LABEL = 3.0  # lines that are one of them together
 _VALUE_GOES_ON = 1.5  # a bare value that is not the whole of its cell
 _NOT_NEXT = 5.0  # two lines of a cell that are further apart than lines are
 _NEXT_LINE = 1.45  # lines
@@ -228,11 +230,14 @@ def _going(slots: Sequence[tuple[int, Slot]], least: _Distance, *, cellwise: boo
     prose = _is_prose(slots)
     lines = [TextLine(piece.text, 0, 1, number) for number, piece in enumerate(pieces)]
     joins = Joins(lines, Hints(trailing=False, blank=False, tabs=False))
+    said = labels([piece.text for piece in pieces])
+    inner = {at for first, last in said for at in range(first, last)}
+    begins, ends = {first - 1 for first, _ in said}, {last for _, last in said}
     found = []
     for at, (one, other) in enumerate(pairwise(pieces)):
         cost = _values(one.text, other.text) - joins.between(at, at + 1).lean + (0.0 if prose else _NAME_GOES_ON)
         cost += _free(one, other, max(wide, one.width), prose=prose)
-        cost += _TWO_ITEMS if is_item(one.text) and is_item(other.text) else 0.0
+        cost += _LABEL_WITHIN * (at in begins) + _BEHIND_LABEL * (at in ends) - _OF_LABEL * (at in inner)
         cost += _NOT_NEXT * least.apart(slots[at][0], slots[at + 1][0])
         if one.last + 1 == other.first:
             cost -= _STREAM_GOES_ON if cellwise else 0.0

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from perfparse.ir import Cell
+from perfparse.ir import Cell, Doubt
 from perfparse.segment.draft import Draft
 from perfparse.segment.grid import Grid, printed
 from perfparse.segment.model import Amounts
@@ -59,30 +59,64 @@ def _line(grid: Grid, row: int, heads: Heads, others: Sequence[Cell], draft: Dra
     """Read a row of amounts; `others` head the columns before them, where these have headers of their own."""
     first = min(cell.column for _, cell in heads)
     cells = printed(grid.beginning(row))
-    before = [cell for cell in cells if cell.column < first and cell.column + cell.colspan <= first]
     found: dict[BudgetColumn, Cell] = {}
     for kind, head in heads:
         inside = grid.column(row, head.column, head.column + head.colspan)
         if len(inside) == 1 and inside[0].spans and inside[0] in cells:
             found.setdefault(kind, inside[0])
+    found |= _beside_columns(cells, heads, found)
+    before = [
+        cell
+        for cell in cells
+        if cell.column < first and cell.column + cell.colspan <= first and cell not in found.values()
+    ]
     draft.form.unit = draft.form.unit or next(
         (unit for cell in found.values() if (unit := money_unit(cell.text))), None
     )
     values = {kind: money(cell.text, draft.form.unit) for kind, cell in found.items()}
     bad = [kind for kind, cell in found.items() if values[kind] is None and not blank(cell.text) and kind != "extra"]
     strange = [cell for cell in cells if cell not in before and cell not in found.values()]
-    if not before or bad or strange or columns(cells) or (not found and _is_no_item(before[-1].text)):
+    if not before or strange or columns(cells) or (not found and _is_no_item(before[-1].text)):
+        return False
+    clear = sum(value is not None for value in values.values())
+    if bad and (len(bad) > 1 or clear < _FEWEST or not squeeze(found[bad[0]].text)[0].isdigit()):
         return False
     item = _item(grid, row, before, others, draft)
-    said = [cell for kind, cell in found.items() if kind == "extra" and not blank(cell.text)]
-    for cell in said:
-        _aside(grid, item, dict(heads)["extra"], cell, draft)
+    for kind in bad:
+        _unclear(item, dict(heads)[kind], found[kind], draft)
+    said = [cell for kind, cell in found.items() if kind in bad or (kind == "extra" and not blank(cell.text))]
+    for kind, cell in found.items():
+        if cell in said:
+            _aside(grid, item, dict(heads)[kind], cell, draft)
     draft.place(grid, [item, *(cell for cell in found.values() if cell not in said)], "budget")
     amounts: dict[BudgetColumn, str] = {
         kind: value for kind, value in values.items() if value is not None and kind != "extra"
     }
-    _keep(item, amounts, [cell for kind, cell in found.items() if kind != "extra"], draft)
+    _keep(item, amounts, [cell for kind, cell in found.items() if kind != "extra" and kind not in bad], draft)
     return True
+
+
+def _beside_columns(
+    cells: Sequence[Cell], heads: Heads, found: Mapping[BudgetColumn, Cell]
+) -> dict[BudgetColumn, Cell]:
+    """Amounts that stand just left of a column that is blank beside them, under no header of their own.
+
+    A text that was laid out by blanks is not exact to the column.
+    """
+    made: dict[BudgetColumn, Cell] = {}
+    end = 0
+    for kind, head in heads:
+        loose = [cell for cell in cells if end <= cell.column and cell.column + cell.colspan <= head.column]
+        amounts = [cell for cell in loose if money(cell.text, None) is not None]
+        if kind not in found and len(amounts) == 1:
+            made[kind] = amounts[0]
+        end = head.column + head.colspan
+    return made
+
+
+def _unclear(item: Cell, head: Cell, cell: Cell, draft: Draft) -> None:
+    message = f"{squeeze(item.text)}: {squeeze(cell.text)[:12]!r} under {squeeze(head.text)} is no amount"
+    draft.doubts.append(Doubt("amount-unclear", "warning", f"{message}; it was kept as a field", "form", cell.spans))
 
 
 def _is_no_item(text: str) -> bool:

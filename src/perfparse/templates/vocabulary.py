@@ -29,6 +29,7 @@ class Words:
     budget: Mapping[str, BudgetColumn]
     goals: tuple[str, ...]
     items: tuple[str, ...]
+    item_words: tuple[str, ...]
     totals: frozenset[str]
     fields: frozenset[str]
     labels: frozenset[str]
@@ -79,6 +80,7 @@ def words() -> Words:
         budget={word: column for column, listed in raw["budget"].items() for word in listed},
         goals=tuple(raw["goals"]["endings"]),
         items=tuple(raw["items"]["endings"]),
+        item_words=tuple(sorted(raw["items"]["words"], key=len, reverse=True)),
         totals=frozenset(raw["totals"]["words"]),
         fields=frozenset(raw["fields"]["words"]),
         labels=frozenset(raw["labels"]["words"]),
