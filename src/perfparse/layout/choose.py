@@ -72,10 +72,14 @@ def flow(document: Document) -> Flow | None:
         from perfparse.layout import stitch, stream  # numpy is slow to load, and few texts need it
 
         return stitch.join(stream.pages(stream.sheets(document)))
-    interleaved = bands.flow(document)
+    interleaved = bands.find(document)
     if interleaved is not None:
         in_order = cells_in_order.read(document)
-        return in_order.flow if in_order is not None and in_order.cost < _IN_ORDER else interleaved
+        if in_order is not None and in_order.cost < _IN_ORDER:
+            return in_order.flow
+        found = bands.read(interleaved)
+        if found is not None:
+            return found
     if _rebuilt(document) is not None and not cells_in_order.mixed(document):
         return None
     engines = (glued.flow, pool.flow, cells_in_order.flow, prose.flow)

@@ -11,7 +11,7 @@ from perfparse.layout import form_blocks
 from perfparse.layout.atoms import Atom, level_of
 from perfparse.layout.form_costs import Marks
 from perfparse.layout.form_rows import Row, Rows, decode
-from perfparse.templates import fold, squeeze, templates
+from perfparse.templates import banners, fold, reads_as, squeeze
 from perfparse.templates.headers import column_role, role_of
 from perfparse.templates.vocabulary import bare, words
 
@@ -80,7 +80,7 @@ def _plain(atoms: Sequence[Atom], marks: Marks) -> list[Atom]:
 
 def _is_full(atom: Atom) -> bool:
     text = fold(atom.text) if len(atom.text) <= 4 * _LONGEST else ""
-    return bool(text) and any(pattern.match(text) for form in templates() for pattern in form.full_rows)
+    return bool(text) and reads_as(text, "full_rows")
 
 
 def begins_anew(text: str) -> bool:
@@ -123,7 +123,7 @@ def _role(atom: Atom) -> Role | None:
     word = bare(atom.text)
     if not word or len(word) > _LONGEST or level_of(atom.text) is not None:
         return None
-    if any(fold(atom.text) in form.banners for form in templates()):
+    if fold(atom.text) in banners():
         return None
     return column_role(word)
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from perfparse.errors import TemplateError
 from perfparse.ir import Role
@@ -25,8 +25,10 @@ __all__ = [
     "Profile",
     "SectionForm",
     "Template",
+    "banners",
     "fold",
     "parse_template",
+    "reads_as",
     "reflowing",
     "squeeze",
     "templates",
@@ -195,3 +197,24 @@ def _files() -> tuple[tuple[str, str], ...]:
         key=lambda item: item.name,
     )
     return tuple((file.name, file.read_text(encoding="utf8")) for file in files)
+
+
+Line = Literal["title", "notes", "full_rows"]
+"""What a line of its own may be in a form, by the template's key."""
+
+
+def reads_as(folded: str, *kinds: Line) -> bool:
+    """Whether a folded line begins as any form's title, note or row over the full width does."""
+    return any(pattern.match(folded) for kind in kinds for pattern in _lines(kind))
+
+
+@cache
+def _lines(kind: Line) -> tuple[re.Pattern[str], ...]:
+    """The patterns of all forms, each once: many forms share theirs."""
+    return tuple(dict.fromkeys(pattern for template in templates() for pattern in getattr(template, kind)))
+
+
+@cache
+def banners() -> frozenset[str]:
+    """The folded banners of all forms."""
+    return frozenset(banner for template in templates() for banner in template.banners)

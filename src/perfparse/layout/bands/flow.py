@@ -3,34 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from typing import NamedTuple
 
 from perfparse.ir import Document, Doubt, Flow, Line, Table
 from perfparse.layout import form_blocks
 from perfparse.layout.atoms import Atom as Cell
 from perfparse.layout.bands import build
-from perfparse.layout.bands.atoms import Row, rows_of
+from perfparse.layout.bands.atoms import Atom, Row, rows_of
 from perfparse.layout.bands.header import Head, heads
 from perfparse.layout.bands.table import Body, Decoded, decode
-from perfparse.templates import fold, templates
+from perfparse.templates import banners, fold, reads_as
 from perfparse.templates.vocabulary import bare, words
 
 _FEWEST_LINES = 3  # of rows, by which bands can be told
 
 
-def flow(document: Document) -> Flow | None:
-    """Lines and tables of a text whose lines have a piece of every column at their height; None where they have not.
+class Found(NamedTuple):
+    """A text that may be line-interleaved: its lines, its tables, and what repeats on its pages."""
 
-    That they have shows in what it costs to read them so: as bands of cells that stand in the middle of their rows,
-    or begin at their top, each cell reading on from line to line.
-    """
+    rows: Sequence[Row]
+    bodies: Sequence[Body]
+    furniture: list[Atom]
+
+
+def find(document: Document) -> Found | None:
+    """The tables of a text whose lines may have a piece of every column at their height; None where they cannot."""
     rows, furniture = rows_of(document)
     found = [body for body in bodies(rows, heads(rows)) if body.rows]
     lines = [row for body in found for row in body.rows]
     if len(lines) < _FEWEST_LINES or not any(len(row.atoms) > 1 for row in lines):
         return None
+    return Found(rows, found, list(furniture))
+
+
+def flow(document: Document) -> Flow | None:
+    """Lines and tables of a line-interleaved text; None where it is none."""
+    found = find(document)
+    return read(found) if found is not None else None
+
+
+def read(found: Found) -> Flow | None:
+    """Lines and tables of a text whose lines have a piece of every column at their height; None where they have not.
+
+    That they have shows in what it costs to read them so: as bands of cells that stand in the middle of their rows,
+    or begin at their top, each cell reading on from line to line.
+    """
+    rows, furniture = found.rows, list(found.furniture)
     decoded: list[Decoded] = []
-    for body in found:
+    for body in found.bodies:
         one = decode(body)
         if one is None:
             return None
@@ -93,7 +113,7 @@ def bodies(rows: Sequence[Row], found: Sequence[Head]) -> list[Body]:
             if bare(row.atoms[0].text) in words().totals:
                 made[-1].total = row
                 ended = True
-            elif row.text in _banners():
+            elif row.text in banners():
                 made[-1].again += row.atoms
             elif _ends(row):
                 ended = True
@@ -107,13 +127,4 @@ def bodies(rows: Sequence[Row], found: Sequence[Head]) -> list[Body]:
 def _ends(row: Row) -> bool:
     """Whether a line stands below a table: a note, a row over its whole width, or another form's title."""
     text = fold(row.text)
-    return any(
-        pattern.match(text)
-        for template in templates()
-        for pattern in (*template.notes, *template.title, *template.full_rows)
-    )
-
-
-@cache
-def _banners() -> frozenset[str]:
-    return frozenset(banner for template in templates() for banner in template.banners)
+    return reads_as(text, "title", "notes", "full_rows")

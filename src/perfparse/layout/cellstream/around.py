@@ -19,7 +19,7 @@ from perfparse.layout.cellstream.gaps import Style
 from perfparse.layout.cellstream.kinds import Kind, kind_of
 from perfparse.layout.cellstream.pieces import Lines, Piece, pieces_of
 from perfparse.layout.measure import STOPS
-from perfparse.templates import fold, squeeze, templates
+from perfparse.templates import fold, reads_as, squeeze
 from perfparse.templates.vocabulary import bare, words
 
 _MOST_PARTS = 40  # pieces of a cell
@@ -158,9 +158,9 @@ def between(cells: Sequence[Block], *, first: bool, last: bool) -> list[Line | T
 def _is_row(text: str) -> bool:
     """Whether a text is a row over the whole width: 其中：部门年度整体预算完成率：94.32%."""
     folded = fold(text)
-    return any(pattern.match(folded) for template in templates() for pattern in template.full_rows)
+    return reads_as(folded, "full_rows")
 
 
 def _titles(text: str) -> bool:
     folded = fold(text)
-    return any(pattern.match(folded) for template in templates() for pattern in template.title)
+    return reads_as(folded, "title")

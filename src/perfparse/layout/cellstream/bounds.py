@@ -8,12 +8,13 @@ like the one before is the same table's, printed again on a new page.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from perfparse.layout.cellstream.atoms import Atom, Squeezed
 from perfparse.layout.cellstream.header import Header, headers_in
-from perfparse.templates import fold, templates
+from perfparse.templates import fold, reads_as
 from perfparse.templates.vocabulary import bare, words
 
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{1,4})?分?|[—\-/]+")
@@ -89,7 +90,12 @@ def _take(running: _Open, at: int) -> int:
 
 
 def _within(stream: Squeezed, start: int, end: int) -> list[int]:
-    return [at for at, atom in enumerate(stream.atoms) if start <= atom.start < end]
+    first = bisect_left(stream.atoms, start, key=_start)
+    return list(range(first, bisect_left(stream.atoms, end, lo=first, key=_start)))
+
+
+def _start(atom: Atom) -> int:
+    return atom.start
 
 
 def _beginning(atom: Atom, *, flat: bool) -> bool:
@@ -113,7 +119,7 @@ def _total(atoms: Sequence[Atom], at: int) -> int:
 def _full_row(text: str) -> bool:
     """Whether an atom is a whole row that has no columns: 其中：部门年度整体预算完成率：94.32%."""
     folded = fold(text)
-    return any(pattern.match(folded) for template in templates() for pattern in template.full_rows)
+    return reads_as(folded, "full_rows")
 
 
 def _closes(stream: Squeezed, at: int) -> bool:
@@ -126,4 +132,4 @@ def _closes(stream: Squeezed, at: int) -> bool:
     folded = fold(line)
     if len(folded) > _NEW_FORM:
         return False
-    return any(pattern.match(folded) for template in templates() for pattern in (*template.title, *template.notes))
+    return reads_as(folded, "title", "notes")

@@ -22,8 +22,8 @@ from perfparse.layout.cellstream.roles import FRESH, OUTSIDE, Form, Row
 
 Step = Literal["row", "cell", "resume", "outside"]
 
-_BEAM = 6  # readings kept at an atom
-_REACH = 8.0  # nats by which a reading may be dearer than the best at its atom
+_BEAM = 4  # readings kept at an atom
+_REACH = 5.0  # nats by which a reading may be dearer than the best at its atom
 _UNLIKELY = 9.0  # nats by which a run may be dearer in a column than in the cheapest one
 _LONGEST = 900  # characters of a cell
 _MOST_PARTS = 45  # pieces of a cell
@@ -52,11 +52,11 @@ class Cell(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """A run of pieces to `end`, and what it costs as a cell of each column."""
+    """A run of pieces to `end`, what it costs as a cell of each column, and the row that such a cell may begin."""
 
     end: int
     kind: Kind
-    columns: list[tuple[int, float]]
+    columns: list[tuple[int, float, tuple[Row, float] | None]]
 
 
 @dataclass(slots=True, eq=False)
@@ -148,12 +148,24 @@ class _Search:
             limit = min(map(_second, costs), default=0.0) + _UNLIKELY
             short = lines.short()
             columns = [
-                (column, cost + alone + (lines.short(wide) if (wide := self._width(column)) > lines.widest else short))
+                (
+                    column,
+                    cost + alone + (lines.short(wide) if (wide := self._width(column)) > lines.widest else short),
+                    self._opened(at, column, kind),
+                )
                 for column, cost in costs
                 if cost < limit
             ]
             found.append(_Run(end, kind, columns))
         return found
+
+    def _opened(self, at: int, column: int, kind: Kind) -> tuple[Row, float] | None:
+        """The row that a cell at piece `at` begins, and what that costs beside the cell; None where it begins none."""
+        if column == OUTSIDE or not self.form.begins[column]:
+            return None
+        row, more = self.form.add(FRESH, column, kind)
+        more += self.form.blanks(FRESH)[column] + _GOAL_AGAIN * (at > 0 and self.form.roles[column] == "goal")
+        return row, more
 
     def _width(self, column: int) -> float:
         """How wide a column is at least, in em; 0 where that is not known."""
@@ -173,11 +185,10 @@ class _Search:
         blank = form.blanks(node.row)
         close = base + form.closed_at(node.row, here)
         opened = close + _NEW_ROW + (0.0 if line else _ROW_IN_LINE)
-        fresh = form.blanks(FRESH)
         resumes = piece.gap == "page" or node.cut >= 0
         for end, kind, columns in runs:
             limit = self.least[end] + _REACH
-            for column, cost in columns:
+            for column, cost, begun in columns:
                 if column == OUTSIDE:
                     if line and end == at + 1 and at:
                         total = close + cost + _BEHIND
@@ -188,11 +199,8 @@ class _Search:
                     if total < limit + _BEST_RELATED:
                         row, more = form.add(node.row, column, kind)
                         self._enter(node, total + more, Cell(at, end, column, "cell"), row, node.cut)
-                if form.begins[column]:
-                    total = opened + cost + fresh[column] + _GOAL_AGAIN * (at > 0 and form.roles[column] == "goal")
-                    if total < limit:
-                        row, more = form.add(FRESH, column, kind)
-                        self._enter(node, total + more, Cell(at, end, column, "row"), row)
+                if begun is not None and (total := opened + cost + begun[1]) < limit:
+                    self._enter(node, total, Cell(at, end, column, "row"), begun[0])
                 if resumes:
                     self._resume(node, at, end, column, kind)
 
