@@ -22,8 +22,8 @@ from perfparse.layout.cellstream.roles import FRESH, OUTSIDE, Form, Row
 
 Step = Literal["row", "cell", "resume", "outside"]
 
-_BEAM = 4  # readings kept at an atom
-_REACH = 5.0  # nats by which a reading may be dearer than the best at its atom
+_BEAM = 6  # readings kept at an atom
+_REACH = 6.5  # nats by which a reading may be dearer than the best at its atom
 _UNLIKELY = 9.0  # nats by which a run may be dearer in a column than in the cheapest one
 _LONGEST = 900  # characters of a cell
 _MOST_PARTS = 45  # pieces of a cell
