@@ -66,26 +66,31 @@ def _uncollected() -> Iterator[None]:
 
 def _read_text(data: bytes, name: str, document: Document) -> Reading:
     """A text that kept its columns, or one whose columns are gone."""
-    from perfparse.layout import choose  # a drawn document needs neither
+    from perfparse.layout import choose  # a drawn document needs none of them
+    from perfparse.segment import suspicion
     from perfparse.segment.recovered import recovered
 
     kept = choose.flow(document)
     if kept is not None:
-        return _flowing(data, name, document, kept)
+        return _flowing(data, name, document, kept, searched=True)
     chosen = choose.layout(document)
     layout = _complete(document, chosen.layout)
     segments = recovered(layout, chosen.template, document.text)
+    segments = segments._replace(rows=suspicion.looked_at(segments.rows))
     match = TemplateMatch(id=chosen.id, confidence=chosen.confidence, matched_headers=segments.headers)
     layout = Layout(layout.tables, layout.pieces, (*chosen.doubts, *layout.doubts))
     considered = ((chosen.id, chosen.confidence),) if chosen.id else ()
     return Reading(document, layout, assembly.report(data, name, document, layout, segments, match), considered)
 
 
-def _flowing(data: bytes, name: str, document: Document, flow: Flow) -> Reading:
-    """A document whose cells are known."""
+def _flowing(data: bytes, name: str, document: Document, flow: Flow, *, searched: bool = False) -> Reading:
+    """A document whose cells are known, or were told by a search."""
     from perfparse.segment import flow as flowing
+    from perfparse.segment import suspicion
 
     segments, match = flowing.segment(flow.items, templates(), document.text)
+    if searched:
+        segments = segments._replace(rows=suspicion.looked_at(segments.rows))
     doubts = (*flow.doubts, *_unmatched(segments, match))
     outside = [*(Piece(span, "furniture") for span in flow.furniture), *(Piece(span, "noise") for span in flow.noise)]
     pieces = (*outside, *segments.pieces)

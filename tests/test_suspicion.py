@@ -1,0 +1,62 @@
+"""Cells that look as none should: what is doubted, and what must not be."""
+
+from __future__ import annotations
+
+import pytest
+
+from perfparse.ir import Span
+from perfparse.segment.model import Row, Text
+from perfparse.segment.suspicion import looked_at
+
+SENTENCES = ("完成清淤12公里。", "河道保洁覆盖率达到95%以上。", "建成泵站3座，新增排涝能力。", "开展巡河186次，整改问题。")
+LONG = [(f"全年{text}各项任务按计划推进。", f"全年{text}各项任务均已完成。") for text in SENTENCES] * 2
+
+
+def row(target: str, actual: str) -> Row:
+    texts = [Text(text, (Span(0, len(text)),)) if text else None for text in (target, actual)]
+    return Row("r", None, None, texts[0], texts[1], None, (), 0.99, ())
+
+
+DOUBTED = [
+    # target, actual, rows beside, a word of the doubt
+    ("全年完成河道清淤十二公里。", "全年完成清淤十三公里，建成城", LONG, "full stop"),
+    ("全年完成河道清淤十二公里，新增绿", "全年完成清淤十三公里。", LONG, "full stop"),
+    ("≥95%", "，以上各项均已达到", (), "begins"),
+    ("以上，办结时限9个工作日", "9个工作日", (), "begins"),
+    ("产值6亿以上", "产值达到6。亿元，同比增长", (), "unit behind"),
+    ("不少于88%无", "90%", (), "无"),
+    ("实际完成2798元/户", "2855元/户以内", (), "exchanged"),
+    ("12公里", "≥12公里", (), "exchanged"),
+    ("已完成清淤", "清淤12公里", (), "exchanged"),
+]
+LEFT = [
+    ("≥12公里", "12.6公里", ()),
+    ("≥95%", "≥96%", ()),
+    ("12公里以上", "13公里", ()),
+    ("100%", "100%", ()),
+    ("全年完成河道清淤十二公里。", "全年完成清淤十三公里。", LONG),
+    ("12公里", "13公里", LONG),  # short cells are no sentences
+    ("完成河道清淤12公里以上的任务", "已完成河道清淤13公里的任务", ()),  # nobody ends with a full stop
+    ("无", "无", ()),
+    ("", "12公里以上", ()),
+    ("有无投诉", "无", ()),
+    ("显著提升", "已完成", ()),
+    ("按时完成", "已完成", ()),
+]
+
+
+@pytest.mark.parametrize(("target", "actual", "beside", "word"), DOUBTED)
+def test_a_cell_that_looks_cut_or_exchanged_is_doubted(
+    target: str, actual: str, beside: list[tuple[str, str]], word: str
+) -> None:
+    made = looked_at([row(target, actual), *(row(*cells) for cells in beside)])
+    assert made[0].confidence < 0.8
+    assert any(word in doubt for doubt in made[0].doubts)
+    assert all(other.confidence == 0.99 for other in made[1:])
+
+
+@pytest.mark.parametrize(("target", "actual", "beside"), LEFT)
+def test_a_usual_cell_is_not(target: str, actual: str, beside: list[tuple[str, str]]) -> None:
+    made = looked_at([row(target, actual), *(row(*cells) for cells in beside)])
+    assert made[0].doubts == ()
+    assert made[0].confidence == 0.99
