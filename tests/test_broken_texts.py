@@ -49,6 +49,8 @@ def test_what_stands_around_comes_out(case: dict[str, Any]) -> None:
     if "money" in case:
         lines = report.budget.lines if report.budget else ()
         assert [[line.item, *(getattr(line, key) or "" for key in _MONEY)] for line in lines] == case["money"]
+    if "goals" in case:
+        assert [squeeze(goal.text) for section in report.sections for goal in section.goals] == case["goals"]
     if "total" in case:
         assert report.total is not None
         assert [report.total.weight or "", report.total.score or ""] == case["total"]

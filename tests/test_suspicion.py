@@ -8,7 +8,12 @@ from perfparse.ir import Span
 from perfparse.segment.model import Row, Text
 from perfparse.segment.suspicion import looked_at
 
-SENTENCES = ("完成清淤12公里。", "河道保洁覆盖率达到95%以上。", "建成泵站3座，新增排涝能力。", "开展巡河186次，整改问题。")
+SENTENCES = (
+    "完成清淤12公里。",
+    "河道保洁覆盖率达到95%以上。",
+    "建成泵站3座，新增排涝能力。",
+    "开展巡河186次，整改问题。",
+)
 LONG = [(f"全年{text}各项任务按计划推进。", f"全年{text}各项任务均已完成。") for text in SENTENCES] * 2
 
 

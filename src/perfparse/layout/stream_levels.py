@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from perfparse.templates import fold, squeeze
+from perfparse.layout.labels import is_label
+from perfparse.templates import squeeze
 from perfparse.templates.vocabulary import bare, words
 
 LINES = 6  # lines of a label whose text is looked at
@@ -65,7 +66,7 @@ def labels(texts: Sequence[str]) -> list[tuple[int, int]]:
             text += squeeze(texts[at])
             if len(text) > _LONGEST:
                 break
-            if _is_label(text):
+            if is_label(text):
                 best[first] = max(best[first], (len(text) - _EACH + best[at + 1][0], at + 1 - first))
     found = []
     at = 0
@@ -75,32 +76,6 @@ def labels(texts: Sequence[str]) -> list[tuple[int, int]]:
             found.append((at, at + lines - 1))
         at += lines or 1
     return found
-
-
-@cache
-def _item() -> re.Pattern[str]:
-    before, behind = ("|".join(map(re.escape, part)) for part in (words().item_words, words().items))
-    return re.compile(rf"(?:其中：?)?(?:{before}){{1,4}}(?:资金)?(?:{behind})")
-
-
-def begins_item(text: str) -> bool:
-    """Whether a text is an item of money, or what the first line of one may say: 年度资金总, 其中：当年."""
-    return _item_begun().fullmatch(fold(text).rstrip("：:")) is not None
-
-
-@cache
-def _item_begun() -> re.Pattern[str]:
-    before = "|".join(map(re.escape, words().item_words))
-    ends = "|".join(part for ending in ("资金", *words().items) for part in (ending, ending[0]))
-    return re.compile(rf"(?:其中：?)?(?:{before}){{1,4}}(?:资金)?(?:{ends})?")
-
-
-@lru_cache(maxsize=4096)
-def _is_label(text: str) -> bool:
-    folded, word = fold(text).rstrip("：:"), bare(text)
-    if word in words().fields or word in words().labels or word in words().budget:
-        return True
-    return _item().fullmatch(folded) is not None
 
 
 def _cost(word: str) -> float:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from perfparse.ir import Document, Doubt, Flow, Line, Table
 from perfparse.layout import form_blocks
 from perfparse.layout.atoms import Atom as Cell
-from perfparse.layout.bands import build
+from perfparse.layout.bands import above, build
 from perfparse.layout.bands.atoms import Atom, Row, rows_of
 from perfparse.layout.bands.header import Head, heads
 from perfparse.layout.bands.table import Body, Decoded, decode
@@ -60,7 +60,7 @@ def read(found: Found) -> Flow | None:
     at = 0
     for one in decoded:
         body = one.body
-        items += form_blocks.before(_cells(rows[at : body.head.first]))
+        items += form_blocks.before(above.cells(rows[at : body.head.first]))
         table = build.table(one)
         items.append(table)
         rest = one.rows[one.read.end :]

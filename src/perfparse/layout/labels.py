@@ -1,0 +1,57 @@
+"""Labels of header block and money, which are called much the same in all forms."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from perfparse.templates import fold
+from perfparse.templates.vocabulary import bare, words
+
+
+@lru_cache(maxsize=4096)
+def is_label(text: str) -> bool:
+    """Whether a text is a whole label of header block or money."""
+    word = bare(text)
+    return word in words().fields or word in words().labels or word in words().budget or is_item(text)
+
+
+def is_item(text: str) -> bool:
+    """Whether a text is the whole name of an item of money: 其中：当年财政拨款."""
+    return _item().fullmatch(_plain(text)) is not None
+
+
+def begins_item(text: str) -> bool:
+    """Whether a text is an item of money, or what the first line of one may say: 年度资金总, 其中：当年."""
+    return _item_begun().fullmatch(_plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    return fold(text).rstrip("：:")
+
+
+@cache
+def _item() -> re.Pattern[str]:
+    before, behind = ("|".join(map(re.escape, part)) for part in (words().item_words, words().items))
+    return re.compile(rf"(?:其中：?)?(?:{before}){{1,4}}(?:资金)?(?:{behind})")
+
+
+@cache
+def _item_begun() -> re.Pattern[str]:
+    before = "|".join(map(re.escape, words().item_words))
+    ends = "|".join(part for ending in ("资金", *words().items) for part in (ending, ending[0]))
+    return re.compile(rf"(?:其中：?)?(?:{before}){{1,4}}(?:资金)?(?:{ends})?")
+
+
+def may_be_item(text: str) -> bool:
+    """Whether a text can be the beginning of an item of money, cut anywhere: 其中：当年财."""
+    return _item_cut().fullmatch(_plain(text)) is not None
+
+
+@cache
+def _item_cut() -> re.Pattern[str]:
+    whole = (*words().item_words, *words().items, *(f"资金{ending}" for ending in words().items))
+    begun = {word[:length] for word in whole for length in range(1, len(word) + 1)}
+    listed = (sorted(part, key=len, reverse=True) for part in (words().item_words, begun))
+    before, cut = ("|".join(map(re.escape, part)) for part in listed)
+    return re.compile(rf"其|(?:其中：?)?(?:{before}){{0,4}}(?:{cut})?")
