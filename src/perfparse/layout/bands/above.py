@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from perfparse.layout.atoms import Atom as Cell
@@ -17,7 +18,7 @@ from perfparse.layout.atoms import kind_of
 from perfparse.layout.bands.atoms import Atom, Row, gaps
 from perfparse.layout.form_money import aligned, cost_of, money_columns
 from perfparse.layout.joins import lean
-from perfparse.layout.labels import is_item, may_be_item
+from perfparse.layout.labels import is_item, is_label, may_be_item
 from perfparse.layout.measure import STOPS, width
 from perfparse.templates import fold, squeeze
 from perfparse.templates.vocabulary import BudgetColumn, bare, words
@@ -25,6 +26,8 @@ from perfparse.templates.vocabulary import BudgetColumn, bare, words
 _SIDE = re.compile(r"[^（）]{0,8}(?:资金|预算|执行)(?:投入)?(?:情况|数)?(?:（[^（）]{1,8}）)?")
 _OPEN = re.compile(r"[（(][^（）()]*$")
 _MOST_LINES = 40  # of a block
+_MOST_PIECES = 80  # of names in the block of money
+_MOST_ATOMS = 12  # on a line of goals
 _MOST_WAYS = 400  # of giving names to items and the block's label
 _BEAM = 48
 _LABEL = 14  # characters of a label
@@ -46,7 +49,7 @@ def cells(rows: Sequence[Row]) -> list[Cell]:
     made: list[Cell] = []
     at = 0
     while at < len(rows):
-        block = _money(rows, at) or _goals(rows, at)
+        block = _money(rows, at) or _goals(rows, at) or _around_value(rows, at)
         if block is None:
             made += map(_cell, rows[at].atoms)
             at += 1
@@ -66,6 +69,17 @@ def _cell(*atoms: Atom) -> Cell:
     return Cell("".join(atom.text for atom in atoms), tuple(atom.span for atom in atoms))
 
 
+def _around_value(rows: Sequence[Row], at: int) -> _Block | None:
+    """A label of the header block that is wrapped around the line of its value: 转移支付（项 | … | 目）名称."""
+    lines = rows[at : at + 3]
+    if len(lines) < 3 or any(len(line.atoms) != 1 for line in lines):
+        return None
+    (first,), (value,), (last,) = (line.atoms for line in lines)
+    if bare(first.text + last.text) not in words().fields | words().labels or is_label(first.text):
+        return None
+    return _Block([_cell(first, last), _cell(value)], at + 3)
+
+
 # money
 
 
@@ -77,28 +91,67 @@ class _Named(NamedTuple):
 
 
 def _money(rows: Sequence[Row], at: int) -> _Block | None:
-    """The block of money that begins with line `at`: its labels, its header, and each item before its amounts.
+    """The block of money that begins with line `at`: its labels, its header, and each item before its amounts."""
+    best: tuple[float, _Block] | None = None
+    for header in _headers(rows, at):
+        first = next((number for number in range(len(header.cells)) if money_columns(header.cells, number)), None)
+        if first is None or first + len(columns := money_columns(header.cells, first)) != len(header.cells):
+            continue
+        end = _money_end(rows, header.end)
+        pieces = [*header.before[: len(header.before) - len(header.cells) + first], *_atoms(rows[header.end : end])]
+        named = _named([atom for atom in pieces if not _is_amount(atom)])
+        if named is None:
+            continue
+        kinds = [kind for kind, _ in columns]
+        made = [*(_cell(*label) for label in named.sides), *header.cells[first:]]
+        cost = 0.0
+        own = _shared(named.items, [atom for atom in pieces if _is_amount(atom)])
+        for item, amounts in zip(named.items, own, strict=True):
+            line = _in_line(amounts, kinds)
+            cost += cost_of(aligned(line, kinds), kinds)
+            made += [_cell(*item), *line]
+        if best is None or cost < best[0]:
+            best = cost, _Block(made, end)
+    return best[1] if best is not None else None
 
-    The header may have a wrapped label that begins on the line before it.
+
+class _Header(NamedTuple):
+    """A header's cells, the line after it, and its pieces as far as they may be a label before it."""
+
+    cells: list[Cell]
+    end: int
+    before: tuple[Atom, ...]
+
+
+def _headers(rows: Sequence[Row], at: int) -> Iterator[_Header]:
+    """The ways to read the lines from `at` on as a header of money.
+
+    A word may go on in brackets on the next line; one that is wrapped may stand above and below all others, and then
+    anywhere among them; the block's label may begin on the line before.
     """
     lead: tuple[Atom, ...] = ()
+    if len(rows[at].atoms) == 1 and at + 2 < len(rows) and len(rows[at + 2].atoms) == 1:
+        wrapped = _cell(*rows[at].atoms, *rows[at + 2].atoms)
+        if bare(wrapped.text) in words().budget:
+            others = [_cell(atom) for atom in rows[at + 1].atoms]
+            for number in range(len(others) + 1):
+                yield _Header([*others[:number], wrapped, *others[number:]], at + 3, ())
+            return
     if len(rows[at].atoms) == 1 and _OPEN.search(rows[at].text) and at + 1 < len(rows):
         lead, at = rows[at].atoms, at + 1
-    header = [_cell(atom) for atom in rows[at].atoms]
-    first = next((number for number in range(len(header)) if money_columns(header, number)), None)
-    if first is None or first + len(columns := money_columns(header, first)) != len(header):
-        return None
-    end = _money_end(rows, at + 1)
-    pieces = [*lead, *rows[at].atoms[:first], *(atom for row in rows[at + 1 : end] for atom in row.atoms)]
-    named = _named([atom for atom in pieces if not _is_amount(atom)])
-    if named is None:
-        return None
-    kinds = [kind for kind, _ in columns]
-    made = [*(_cell(*label) for label in named.sides), *header[first:]]
-    own = _shared(named.items, [atom for atom in pieces if _is_amount(atom)])
-    for item, amounts in zip(named.items, own, strict=True):
-        made += [_cell(*item), *_in_line(amounts, kinds)]
-    return _Block(made, end)
+    upper = rows[at].atoms
+    lower = rows[at + 1].atoms if at + 1 < len(rows) else ()
+    if len(lower) == len(upper) > 1 and all(map(_goes_on, upper, lower)):
+        yield _Header([_cell(*pair) for pair in zip(upper, lower, strict=True)], at + 2, (*lead, *upper))
+    yield _Header([_cell(atom) for atom in upper], at + 1, (*lead, *upper))
+
+
+def _goes_on(above: Atom, below: Atom) -> bool:
+    return _OPEN.search(above.text) is not None or below.text[0] in "（("
+
+
+def _atoms(rows: Sequence[Row]) -> list[Atom]:
+    return [atom for row in rows for atom in row.atoms]
 
 
 def _is_amount(atom: Atom) -> bool:
@@ -110,7 +163,7 @@ def _money_end(rows: Sequence[Row], at: int) -> int:
     end = at
     while end < len(rows) and end < at + _MOST_LINES:
         texts = [atom.text for atom in rows[end].atoms]
-        if any(_is_goal_label(text) or bare(text) in words().fields for text in texts if not is_item(text)):
+        if any(_is_goal_label(text) or bare(text) in _others() for text in texts if not is_item(text)):
             break
         if any(len(text) > _LABEL and kind_of(text) not in _AMOUNTS for text in texts):
             break
@@ -118,8 +171,16 @@ def _money_end(rows: Sequence[Row], at: int) -> int:
     return end
 
 
+@cache
+def _others() -> frozenset[str]:
+    """Labels of other blocks."""
+    return words().fields | words().labels | words().matrix
+
+
 def _named(pieces: Sequence[Atom]) -> _Named | None:
     """Pieces in the order of the lines as whole names of items, and what is left as the block's labels."""
+    if len(pieces) > _MOST_PIECES:
+        return None
     ways: list[_Way] = [_Way((), (), (), ())]
     for piece in pieces:
         made = []
@@ -159,6 +220,8 @@ def _said(pieces: Sequence[Atom]) -> str:
 
 
 def _is_name(pieces: Sequence[Atom]) -> bool:
+    if any(piece.text[0] in "（(" for piece in pieces[1:]):
+        return False  # brackets behind a name are of another label
     word = bare(_said(pieces))
     return is_item(_said(pieces)) or word in words().totals or word in _WHOLE
 
@@ -222,7 +285,7 @@ def _goals(rows: Sequence[Row], at: int) -> _Block | None:
     lines = [list(row.atoms) for row in rows[at + 1 : end]]
     side = [labels[0]] if len(labels) == 3 else _taken_side(lines)
     lines = [line for line in lines if line]
-    if not lines:
+    if not lines or any(len(line) > _MOST_ATOMS for line in lines):
         return None
     best = _read(lines, (0.0, 0.0))
     wide = [max((width(atom.text) for atom in goal), default=0.0) for goal in best.goals]
@@ -259,7 +322,7 @@ def _is_goal_label(text: str) -> bool:
 def _taken_side(lines: list[list[Atom]]) -> list[Atom]:
     """The pieces of the block's label, which stand first in their lines; they are taken out of `lines`."""
     firsts = [squeeze(line[0].text) for line in lines]
-    short = [at for at, text in enumerate(firsts) if 1 < len(text) <= _PIECE and text[-1] not in STOPS]
+    short = [at for at, text in enumerate(firsts) if len(text) <= _PIECE and text[-1] not in STOPS]
     for first, last in _runs(len(short)):
         chosen = [lines[at][0] for at in short[first:last]]
         if _is_goal_label("".join(atom.text for atom in chosen)):

@@ -115,6 +115,8 @@ def _known(text: str, *, named: bool) -> bool:
 
     `named` tells that its last piece is a label by itself.
     """
+    if len(text) > _LONGEST_TITLE:
+        return False
     folded, word = fold(text), bare(text)
     if _SAYS_ITSELF.fullmatch(folded) or _titles(text):
         return True
