@@ -206,6 +206,7 @@ def _cells(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> _Found
     Cells from grid column `end` on stand under no header.
     """
     found = _Found()
+    above: list[Cell] = []
     taken: set[Role] = set()
     used: set[int] = set(block.weighed)
     for column in block.head.columns:
@@ -216,7 +217,10 @@ def _cells(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> _Found
         taken |= {role}
         cells = [cell for cell in grid.column(row, column.start, column.end) if cell.spans]
         fresh = [cell for cell in cells if cell.row == row and id(cell) not in used]
-        if len(fresh) < len(cells) and role in ("indicator", "target", "actual"):
+        named = role == "indicator" and not fresh and [cell for cell in printed(cells) if cell.row < row]
+        if named:
+            above = named  # a name beside several rows is the name of each; the first accounts for it
+        elif len(fresh) < len(cells) and role in ("indicator", "target", "actual"):
             how = "rows" if any(cell.row < row for cell in cells) else "columns"
             found.doubts.append(f"the {role} cell covers several {how}; it was given to the first")
         used |= {id(cell) for cell in fresh}
@@ -227,6 +231,8 @@ def _cells(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> _Found
     if block.head.end == end:
         beyond = [cell for cell in printed(grid.beginning(row)) if cell.column >= end]
         _keep(grid, beyond, "extra", Column("extra", f"column {end + 1}", 0, 0), found, draft)
+    if above and (found.cells or found.extra):
+        found.cells["indicator"] = above
     return found
 
 
