@@ -130,10 +130,21 @@ def faithfulness(report: Report, document: Document) -> Iterator[str]:
     yield from _twice(report, text)
 
 
+_NAME = ".indicator"
+
+
 def _twice(report: Report, text: str) -> Iterator[str]:
-    """Characters that serve twice. What heads several rows (levels, labels) may be shared, but not with a text."""
+    """Characters that serve twice.
+
+    What heads several rows (levels, labels, a name that is merged over them) may be shared, but not with another text.
+    """
     owners: dict[int, str] = {}
+    names: set[tuple[Evidence, ...]] = set()
     for where, _, evidence in _texts(report):
+        if where.endswith(_NAME):
+            if tuple(evidence) in names:
+                continue
+            names.add(tuple(evidence))
         yield from _clashes(owners, where, _solid(evidence, text), own=True)
     for where, evidence in _shared(report):
         yield from _clashes(owners, where, _solid(evidence, text), own=False)
