@@ -22,6 +22,8 @@ _SENTENCE = 12  # characters of a text that may end in a full stop
 _SEVERAL = 5  # such texts in a column
 _MOSTLY = 0.6  # of them end in one
 _STOPPED = re.compile(r"[。；！？][）)”\"]?$")
+_GOES_ON = re.compile(r"[；，、：;,:]$")
+_TWO_VALUES = re.compile(r"\d([^\d，。；、\s~～至到\-—]{1,4})\d[\d.]*\1$")
 _BEGUN_LATE = re.compile(r"[，。、；：！？）》”’】〕％%‰]|(?:以上|以下|以内|左右)[，。；、]?")
 _UNIT_BEHIND_STOP = re.compile(r"[。；](?:元|万元|亿元|人次|个百分点|[%％‰])")
 _NOTHING_BEHIND_VALUE = re.compile(r"\d[^\d，。；\s]{0,4}无$")
@@ -59,12 +61,16 @@ def _doubts(row: Row, stopped: dict[Role, bool]) -> Iterator[str]:
     for role, text in zip(_ROLES, (target, actual), strict=True):
         if stopped[role] and len(text) >= _SENTENCE and not _STOPPED.search(text):
             yield f"the {role} does not end in a full stop, as those of other rows do: more of it may stand elsewhere"
+        if len(text) >= _SENTENCE and _GOES_ON.search(text):
+            yield f"the {role} ends as if it went on: more of it may stand elsewhere"
         if _BEGUN_LATE.match(text):
             yield f"the {role} begins as no text does: its beginning may stand elsewhere"
         if _UNIT_BEHIND_STOP.search(text):
             yield f"the {role} has a unit behind a full stop: it may hold a piece of another cell"
         if _NOTHING_BEHIND_VALUE.search(text):
             yield f"the {role} ends in 无, which may be the next cell's"
+    if target and not actual and _TWO_VALUES.search(target):
+        yield "the target has two values and there is no actual one: the second may be it"
     if _PROMISED.match(actual) and target and not _PROMISED.match(target) and actual != target:
         yield "the actual value has a bound and the target none: the two may be exchanged"
     elif _DONE.match(target) and actual and not _DONE.match(actual):
