@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from perfparse.ir import Doubt
 from perfparse.layout.atoms import Atom as Cell
 from perfparse.layout.atoms import kind_of
 from perfparse.layout.bands.atoms import Atom, Row, gaps
@@ -44,9 +45,10 @@ _WHOLE = ("总额", "年度资金总额", "资金总额")
 _PERCENT = re.compile(r"\d*\.?\d*[%％]$")
 
 
-def cells(rows: Sequence[Row]) -> list[Cell]:
-    """A cell for each piece between spaces, in the lines' order but for the blocks of money and of goals."""
+def cells(rows: Sequence[Row]) -> tuple[list[Cell], list[Doubt]]:
+    """A cell for each piece between spaces, in the lines' order but for the blocks of money and of goals; doubts."""
     made: list[Cell] = []
+    doubts: list[Doubt] = []
     at = 0
     while at < len(rows):
         block = _money(rows, at) or _goals(rows, at) or _around_value(rows, at)
@@ -55,13 +57,17 @@ def cells(rows: Sequence[Row]) -> list[Cell]:
             at += 1
         else:
             made += block.cells
+            doubts += block.doubts
             at = block.end
-    return made
+    return made, doubts
 
 
 class _Block(NamedTuple):
+    """A block's cells, the line after it, and what is in doubt."""
+
     cells: list[Cell]
     end: int
+    doubts: tuple[Doubt, ...] = ()
 
 
 def _cell(*atoms: Atom) -> Cell:
@@ -293,10 +299,14 @@ def _goals(rows: Sequence[Row], at: int) -> _Block | None:
     if not all(best.goals):
         return None
     goals = best.goals
-    if not any(_beside(line, goals) for line in lines):  # then it is the one that begins first
+    doubts: tuple[Doubt, ...] = ()
+    if not any(_beside(line, goals) for line in lines):
         goals = (goals[0], goals[1]) if goals[0][0].start < goals[1][0].start else (goals[1], goals[0])
+        message = "no line has a piece of both goals; the one that begins first was taken for the left one"
+        spans = tuple(atom.span for goal in goals for atom in goal)
+        doubts = (Doubt("reading-tied", "warning", message, "order of the lines", spans),)
     head = ([_cell(*side)] if side else []) + [_cell(label) for label in labels[-2:]]
-    return _Block([*head, *(_cell(*goal) for goal in goals)], end)
+    return _Block([*head, *(_cell(*goal) for goal in goals)], end, doubts)
 
 
 def _beside(line: Sequence[Atom], goals: tuple[tuple[Atom, ...], tuple[Atom, ...]]) -> bool:

@@ -60,7 +60,9 @@ def read(found: Found) -> Flow | None:
     at = 0
     for one in decoded:
         body = one.body
-        items += form_blocks.before(above.cells(rows[at : body.head.first]))
+        cells, told = above.cells(rows[at : body.head.first])
+        items += form_blocks.before(cells)
+        doubts += told
         table = build.table(one)
         items.append(table)
         rest = one.rows[one.read.end :]
