@@ -7,7 +7,7 @@ import re
 
 from perfparse.errors import ReadError
 from perfparse.ir import Document, Doubt, Page, Span, TextLine
-from perfparse.readers import latex
+from perfparse.readers import damage, latex
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -48,7 +48,7 @@ def read(data: bytes) -> Document:
     head = text[:_SEEN]
     if len(_CONTROL.findall(head)) > max(2, len(head) // 50):
         raise ReadError("the file is binary, not text; give a text file")
-    return Document(text, _pages(text), "text", "text/plain", notes)
+    return Document(text, _pages(text), "text", "text/plain", (*notes, *damage.signs(text)))
 
 
 # bytes → text
