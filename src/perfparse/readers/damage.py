@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from perfparse.ir import Doubt, Span
 
+_BASIS = "the whole text"
 _FEW = 3  # times that a sign may stand in a sound text, less one
 _PINYIN = re.compile(r"[\u4e00-\u9fff][（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）]")
 _REPLACED = re.compile(r"(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff\d])|\ufffd")
@@ -30,26 +31,22 @@ def _within(text: str) -> Iterator[Doubt]:
         message = (
             f"{len(pinyin)} characters have their pinyin in brackets behind them; it stands in the cells as printed"
         )
-        yield _doubt("pinyin-inserted", message, pinyin[0])
+        yield Doubt("pinyin-inserted", "warning", message, _BASIS, (Span(*pinyin[0]),))
     replaced = [match.span() for match in _REPLACED.finditer(text)]
     if len(replaced) >= _FEW:
         message = f"{len(replaced)} characters are replaced by ? or �; what stood there is not known"
-        yield _doubt("characters-replaced", message, replaced[0])
+        yield Doubt("characters-replaced", "warning", message, _BASIS, (Span(*replaced[0]),))
     computed = _FLOAT.search(text)
     if computed:
         message = f"{computed[0]} looks as a program computed it, not as a person wrote it; it is kept as printed"
-        yield _doubt("float-artefact", message, computed.span())
+        yield Doubt("float-artefact", "warning", message, _BASIS, (Span(*computed.span()),))
 
 
 def _at_the_ends(text: str) -> Iterator[Doubt]:
     begin, end = len(text) - len(text.lstrip()), len(text.rstrip())
     if _BEGINS_LATE.match(text, begin):
         message = "the text begins in the middle of a sentence; what stood before is missing"
-        yield _doubt("text-cut", message, (begin, begin + 1))
+        yield Doubt("text-cut", "warning", message, _BASIS, (Span(*(begin, begin + 1)),))
     if _ENDS_EARLY.match(text, end - 1):
         message = "the text ends in the middle of a sentence; what stood behind is missing"
-        yield _doubt("text-cut", message, (end - 1, end))
-
-
-def _doubt(code: str, message: str, span: tuple[int, int]) -> Doubt:
-    return Doubt(code, "warning", message, "the whole text", (Span(*span),))
+        yield Doubt("text-cut", "warning", message, _BASIS, (Span(*(end - 1, end)),))
