@@ -46,7 +46,7 @@ def _at_the_ends(text: str) -> Iterator[Doubt]:
     begin, end = len(text) - len(text.lstrip()), len(text.rstrip())
     if _BEGINS_LATE.match(text, begin):
         message = "the text begins in the middle of a sentence; what stood before is missing"
-        yield Doubt("text-cut", "warning", message, _BASIS, (Span(*(begin, begin + 1)),))
+        yield Doubt("text-cut", "warning", message, _BASIS, (Span(begin, begin + 1),))
     if _ENDS_EARLY.match(text, end - 1):
         message = "the text ends in the middle of a sentence; what stood behind is missing"
-        yield Doubt("text-cut", "warning", message, _BASIS, (Span(*(end - 1, end)),))
+        yield Doubt("text-cut", "warning", message, _BASIS, (Span(end - 1, end),))
