@@ -29,6 +29,7 @@ _GOAL_LABEL = re.compile(
     r"(?:年度|年初|全年|当年|预期|总体|绩效|调整后|（调整）){1,4}目标(?:(?:实际)?完成情况)?|(?:全年|年度)?实际完成情况"
 )
 """What heads a goal, where a line begins or behind another label; elsewhere it may be said in prose."""
+_NAME = "名称"
 _NUMBERS = re.compile(r"[\d.,%％]+")
 _DIGIT = re.compile(r"[0-9０-９]")
 
@@ -78,7 +79,14 @@ def _row(solid: Solid, cut: Cut) -> Row:
 @cache
 def _label() -> re.Pattern[str]:
     listed = {*words().fields, *words().labels, *words().budget} - _UNSURE
-    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(listed, key=len, reverse=True)))}){BRACKET}：?")
+    printed = (_bracketed(word) for word in sorted(listed, key=len, reverse=True))
+    return re.compile(rf"(?:{'|'.join(printed)}){BRACKET}：?")
+
+
+def _bracketed(word: str) -> str:
+    """A label as a pattern; a name may have a word in brackets before its end: 转移支付（项目）名称."""
+    head = word.removesuffix(_NAME)
+    return re.escape(word) if head == word else rf"{re.escape(head)}{BRACKET}{_NAME}"
 
 
 def _pieces(solid: Solid, start: int, end: int) -> list[Atom]:
