@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from perfparse.quantities import with_unit
 from perfparse.report import Evidence, Field, Quantity
+from perfparse.segment.texts import IN_BRACKETS
 from perfparse.templates import squeeze
 from perfparse.templates.vocabulary import bare
 from perfparse.units import units
 
-_IN_NAME = re.compile(r"[（(]([^（）()]{1,8})[）)]$")
 _SCALES = ("万", "亿", "千", "百")
 _COSTS = ("成本", "经济成本")
 _NO_MONEY = re.compile("率|比例|比重|数量|次数|人数|度$")
@@ -35,7 +35,8 @@ def inherited(
     holds one quantity. `above` has what stands over both: in the header of the columns target and actual, and, where it
     may be meant (`of_money`), as money.
     """
-    named = _known(Unit(match[1], indicator.evidence)) if indicator and (match := _in_name(indicator)) else None
+    match = IN_BRACKETS.search(squeeze(indicator.text)) if indicator else None
+    named = _known(Unit(match[1], indicator.evidence)) if indicator and match else None
     headed = {role: _known(above[role]) for role in ("target", "actual") if role in above}
     money = above.get("money")
     target = _with(target, named or headed.get("target") or money)
@@ -70,11 +71,6 @@ def _unit_of(target: Field | None) -> Unit | None:
     quantity = target.quantities[0]
     unit = f"{quantity.unit}/{quantity.per}" if quantity.per else quantity.unit
     return Unit(unit, quantity.unit_evidence or quantity.evidence)
-
-
-def _in_name(indicator: Field) -> re.Match[str] | None:
-    """What stands in brackets at the end of a name: 服务外包（万美元）."""
-    return _IN_NAME.search(squeeze(indicator.text))
 
 
 def _known(unit: Unit) -> Unit | None:

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from perfparse.ir import Cell, Line, Span, Table
 from perfparse.layout.atoms import Atom, joined, kind_of, level_of
 from perfparse.layout.form_money import aligned, money_columns
+from perfparse.layout.labels import is_goal_label
 from perfparse.templates import fold, squeeze
 from perfparse.templates.vocabulary import BudgetColumn, bare, words
 
 _LABEL = 16  # characters of a label
-_GOAL_LABEL = 14
 _PIECES = 4  # atoms that a broken label may consist of
 _FIELD = re.compile(
     r".{0,10}(名称|单位|部门|负责人|联系人|电话|日期|时间|类型|类别|属性|地址|编码|代码|处室|科室|级次|级别|年度|总分)"
@@ -99,12 +99,7 @@ def _makes_label(pieces: Sequence[Atom]) -> bool:
 
 def _is_known(text: str) -> bool:
     word = bare(text)
-    return bool(word) and (word in words().fields or word in words().budget or _is_goal_label(text))
-
-
-def _is_goal_label(text: str) -> bool:
-    word = bare(text)
-    return 2 < len(word) <= _GOAL_LABEL and word.endswith(words().goals)
+    return bool(word) and (word in words().fields or word in words().budget or is_goal_label(text))
 
 
 def _is_prose(text: str) -> bool:
@@ -219,7 +214,7 @@ class _Walk:
         ended = item.solid.endswith(("。", "；"))
         if kind_of(item.text) in ("amount", "value", "dash", "comparator") or len(item.solid) > _LABEL + 4 or ended:
             return None, []
-        if not known and (not numbers or _is_goal_label(item.text) or _is_field(item.text)):
+        if not known and (not numbers or is_goal_label(item.text) or _is_field(item.text)):
             return None, []
         values: list[Atom] = []
         at += 1
@@ -240,14 +235,14 @@ class _Walk:
         if kind == "blank":
             return not atom.row and len(values) < 2 * len(kinds)
         words_column = kinds[-1] == "extra" and len(values) == len(kinds) - 1
-        return words_column and not _ITEM.fullmatch(atom.solid) and not _is_goal_label(atom.text)
+        return words_column and not _ITEM.fullmatch(atom.solid) and not is_goal_label(atom.text)
 
     # goals
 
     def _goals(self) -> bool:
         labels: list[Atom] = []
         at = self.at
-        while at < len(self.atoms) and (not self.atoms[at].solid or _is_goal_label(self.atoms[at].text)):
+        while at < len(self.atoms) and (not self.atoms[at].solid or is_goal_label(self.atoms[at].text)):
             if self.atoms[at].solid:
                 labels.append(self.atoms[at])
             at += 1
@@ -358,7 +353,7 @@ class _Walk:
                 not atom.row
                 and not known
                 and not _is_side(atom.text)
-                and not _is_goal_label(atom.text)
+                and not is_goal_label(atom.text)
                 and not money_columns(self.atoms, self.at)
             ):
                 self.at += 1

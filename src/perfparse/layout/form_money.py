@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import combinations, pairwise
 from math import comb, log
@@ -91,31 +91,38 @@ def _cuts(cell: Atom, most: int) -> Iterator[list[Atom]]:
     size = len(cell.text)
     for count in range(2, min(most, _PARTS) + 1):
         for edges in combinations(range(1, size), count - 1):
-            parts = [cell.text[first:last] for first, last in pairwise((0, *edges, size))]
-            if all(_NUMBER.fullmatch(part) for part in parts):
+            parts = list(pairwise((0, *edges, size)))
+            if all(_NUMBER.fullmatch(cell.text, *part) for part in parts):
                 start, page = cell.spans[0].start, cell.spans[0].page
-                yield [
-                    Atom(text, (Span(start + first, start + last, page),))
-                    for text, (first, last) in zip(parts, pairwise((0, *edges, size)), strict=True)
-                ]
+                yield [Atom(cell.text[first:last], (Span(start + first, start + last, page),)) for first, last in parts]
 
 
 def _agrees(row: Sequence[Atom | None], kinds: Sequence[BudgetColumn]) -> bool:
     """Whether a line of money has a rate, and that of its amounts."""
-    amounts = {kind: number(cell.text) for cell, kind in zip(row, kinds, strict=True) if cell is not None}
+    whole, part, rate = _rated(_amounts(row, kinds), kinds)
+    return bool(whole and part is not None and rate and rate_agrees(part, whole, rate, or_truncated=True))
+
+
+def _amounts(row: Sequence[Atom | None], kinds: Sequence[BudgetColumn]) -> dict[BudgetColumn, Decimal | None]:
+    """What a line of money says in each of its columns."""
+    return {kind: number(cell.text) for cell, kind in zip(row, kinds, strict=True) if cell is not None}
+
+
+def _rated(
+    amounts: Mapping[BudgetColumn, Decimal | None], kinds: Sequence[BudgetColumn]
+) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """The budget, what was spent of it, and the rate; a form with one column of budget has it as that of the year."""
     whole, part, rate = (amounts.get(kind) for kind in ("full_year", "executed", "rate"))
     if whole is None and "full_year" not in kinds:
         whole = amounts.get("initial")
-    return bool(whole and part is not None and rate and rate_agrees(part, whole, rate, or_truncated=True))
+    return whole, part, rate
 
 
 def cost_of(row: Sequence[Atom | None], kinds: Sequence[BudgetColumn]) -> float:
     """How odd a line of money is, in nats: what its cells look like, and whether its rate is that of its amounts."""
     cost = sum(_fit(cell, kind) for cell, kind in zip(row, kinds, strict=True))
-    amounts = {kind: number(cell.text) for cell, kind in zip(row, kinds, strict=True) if cell is not None}
-    whole, part, rate = (amounts.get(kind) for kind in ("full_year", "executed", "rate"))
-    if whole is None and "full_year" not in kinds:
-        whole = amounts.get("initial")
+    amounts = _amounts(row, kinds)
+    whole, part, rate = _rated(amounts, kinds)
     if whole is not None and part is not None and rate is not None and whole > 0:
         cost += _AGREES if rate_agrees(part, whole, rate, or_truncated=True) else _CONTRADICTS
     planned = amounts.get("initial")

@@ -1,4 +1,4 @@
-"""Labels of header block and money, which are called much the same in all forms."""
+"""Labels of header block, money and goals, which are called much the same in all forms."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ from functools import cache, lru_cache
 from perfparse.templates import fold
 from perfparse.templates.vocabulary import bare, words
 
+_GOAL_LABEL = 14  # characters
+
 
 @lru_cache(maxsize=4096)
 def is_label(text: str) -> bool:
     """Whether a text is a whole label of header block or money."""
     word = bare(text)
     return word in words().fields or word in words().labels or word in words().budget or is_item(text)
+
+
+def is_goal_label(text: str) -> bool:
+    """Whether a text heads a goal: 预期目标, 实际完成情况."""
+    word = bare(text)
+    return 2 < len(word) <= _GOAL_LABEL and word.endswith(words().goals)
 
 
 def is_item(text: str) -> bool:

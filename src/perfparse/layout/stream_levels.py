@@ -53,7 +53,7 @@ def _runs(texts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def labels(texts: Sequence[str]) -> list[tuple[int, int]]:
-    """Runs of lines that are together one label of header block, money or goals, as (first, last included).
+    """Runs of lines that are together one label of header block or money, as (first, last included).
 
     Of runs that overlap those that say most are taken.
     """

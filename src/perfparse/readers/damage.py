@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from perfparse.ir import Doubt, Span
 
 _BASIS = "the whole text"
-_FEW = 3  # times that a sign may stand in a sound text, less one
+_FEW = 3  # times that a sign must be seen: a sound text may have one or two
 _PINYIN = re.compile(r"[\u4e00-\u9fff][（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）]")
 _REPLACED = re.compile(r"(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff\d])|\ufffd")
 _FLOAT = re.compile(r"(?<![\d.])\d{1,9}\.\d{10,20}(?!\d)")

@@ -11,7 +11,7 @@ from perfparse.segment.columns import Column
 from perfparse.segment.draft import Draft
 from perfparse.segment.grid import Grid, printed
 from perfparse.segment.headers import Head
-from perfparse.segment.model import Level
+from perfparse.segment.model import Level, Text
 from perfparse.segment.texts import blank, decimal
 from perfparse.templates import squeeze
 from perfparse.templates.vocabulary import bare, words
@@ -43,6 +43,8 @@ class Block:
     """The goals that stand beside the rows, by the first grid column of theirs."""
     weighed: set[int] = field(default_factory=set)
     """Cells with the weight of a level, which are no row's."""
+    headed: dict[str, Text] | None = None
+    """What the header says in brackets over the values, once it was asked for."""
     merged: dict[Role, bool] = field(default_factory=dict)
     """Of each level, whether any of its cells covers several rows; asked once a table, which may be long."""
 

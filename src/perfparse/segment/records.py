@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from perfparse.ir import Cell, Doubt, Role, Span
@@ -15,13 +15,12 @@ from perfparse.segment.grid import Grid, printed
 from perfparse.segment.headers import Head
 from perfparse.segment.levels import Block
 from perfparse.segment.model import Row, Text
-from perfparse.segment.texts import blank, decimal, group, joined, named, text_of
+from perfparse.segment.texts import IN_BRACKETS, blank, decimal, group, joined, named, text_of
 from perfparse.templates import fold, squeeze
 from perfparse.templates.vocabulary import bare, words
 
 _PAIR = 2  # cells of a label and its value
 _COMPARATOR = re.compile(r"[≥≤＞＜>=<＝≧≦═﹦]+|大于等于|小于等于|不低于|不高于|不少于|不超过|等于|大于|小于")
-_IN_BRACKETS = re.compile(r"[（(]([^（）()]{1,8})[）)]$")
 _NO_UNIT = frozenset(("定性", "无", "文字", "文本"))  # what a column of units says of a target in words
 _NAMES: frozenset[Role] = frozenset(("level1", "level2", "indicator"))
 _VALUES: frozenset[Role] = frozenset(("nature", "target", "unit", "actual", "reason", "weight", "score", "extra"))
@@ -170,7 +169,7 @@ def _record(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> None:
         amounts["score"],
         evidence,
         len(draft.forms) - 1,
-        _headed(block.head, draft.source),
+        _headed(block, draft.source),
     )
     _add(record, draft)
     if indicator is None:
@@ -179,15 +178,16 @@ def _record(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> None:
         draft.doubts.append(Doubt("no-indicator", "warning", message, "form", spans))
 
 
-def _headed(head: Head, source: str) -> dict[str, Text]:
+def _headed(block: Block, source: str) -> Mapping[str, Text]:
     """What the header says in brackets over the target and the actual value: 万元 of 年度指标值（万元）."""
-    made: dict[str, Text] = {}
-    for column in filter(None, (head.of("target"), head.of("actual"))):
-        for cell in head.over(column):
-            match = _IN_BRACKETS.search(squeeze(cell.text))
-            if match:
-                made.setdefault(column.role, group(cell, match.start(1), match.end(1), source))
-    return made
+    if block.headed is None:
+        block.headed = {}
+        for column in filter(None, (block.head.of("target"), block.head.of("actual"))):
+            for cell in block.head.over(column):
+                match = IN_BRACKETS.search(squeeze(cell.text))
+                if match:
+                    block.headed.setdefault(column.role, group(cell, match.start(1), match.end(1), source))
+    return block.headed
 
 
 def _told_apart(extra: Sequence[tuple[str, Text]]) -> tuple[tuple[str, Text], ...]:

@@ -23,6 +23,8 @@ SCALES = {
     "亿元": Decimal(10**8),
 }
 """Units of money that a form may print its amounts in."""
+IN_BRACKETS = re.compile(r"[（(]([^（）()]{1,8})[）)]$")
+"""What stands in brackets at the end of a header or a name: 万美元 of 服务外包（万美元）."""
 _WITH_UNIT = re.compile(r"(.*\d)((?:[千万亿]|百万)元?|元)")
 _AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 

@@ -19,7 +19,7 @@ from perfparse.layout.atoms import kind_of
 from perfparse.layout.bands.atoms import Atom, Row, gaps
 from perfparse.layout.form_money import aligned, cost_of, money_columns
 from perfparse.layout.joins import lean
-from perfparse.layout.labels import is_item, is_label, may_be_item
+from perfparse.layout.labels import is_goal_label, is_item, is_label, may_be_item
 from perfparse.layout.measure import STOPS, width
 from perfparse.templates import fold, squeeze
 from perfparse.templates.vocabulary import BudgetColumn, bare, words
@@ -169,7 +169,7 @@ def _money_end(rows: Sequence[Row], at: int) -> int:
     end = at
     while end < len(rows) and end < at + _MOST_LINES:
         texts = [atom.text for atom in rows[end].atoms]
-        if any(_is_goal_label(text) or bare(text) in _others() for text in texts if not is_item(text)):
+        if any(is_goal_label(text) or bare(text) in _others() for text in texts if not is_item(text)):
             break
         if any(len(text) > _LABEL and kind_of(text) not in _AMOUNTS for text in texts):
             break
@@ -285,7 +285,7 @@ class _State:
 def _goals(rows: Sequence[Row], at: int) -> _Block | None:
     """The block of two goals whose labels are line `at`: all labels, then both texts."""
     labels = rows[at].atoms
-    if not 2 <= len(labels) <= 3 or not all(_is_goal_label(label.text) for label in labels):
+    if not 2 <= len(labels) <= 3 or not all(is_goal_label(label.text) for label in labels):
         return None
     end = _goals_end(rows, at + 1)
     lines = [list(row.atoms) for row in rows[at + 1 : end]]
@@ -324,18 +324,13 @@ def _goals_end(rows: Sequence[Row], at: int) -> int:
     return end
 
 
-def _is_goal_label(text: str) -> bool:
-    word = bare(text)
-    return 2 < len(word) <= _LABEL and word.endswith(words().goals)
-
-
 def _taken_side(lines: list[list[Atom]]) -> list[Atom]:
     """The pieces of the block's label, which stand first in their lines; they are taken out of `lines`."""
     firsts = [squeeze(line[0].text) for line in lines]
     short = [at for at, text in enumerate(firsts) if len(text) <= _PIECE and text[-1] not in STOPS]
     for first, last in _runs(len(short)):
         chosen = [lines[at][0] for at in short[first:last]]
-        if _is_goal_label("".join(atom.text for atom in chosen)):
+        if is_goal_label("".join(atom.text for atom in chosen)):
             for at in short[first:last]:
                 del lines[at][0]
             return chosen

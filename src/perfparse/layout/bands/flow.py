@@ -33,7 +33,7 @@ def find(document: Document) -> Found | None:
     lines = [row for body in found for row in body.rows]
     if len(lines) < _FEWEST_LINES or not any(len(row.atoms) > 1 for row in lines):
         return None
-    return Found(rows, found, list(furniture))
+    return Found(rows, found, furniture)
 
 
 def flow(document: Document) -> Flow | None:
