@@ -70,3 +70,22 @@ def test_a_usual_cell_is_not(target: str, actual: str, beside: list[tuple[str, s
     made = looked_at([row(target, actual), *(row(*cells) for cells in beside)])
     assert made[0].doubts == ()
     assert made[0].confidence == 0.99
+
+
+NAMES = [
+    # name, target; the doubt's words, or none
+    ("修缮村道", "12公里", ""),
+    ("村民满意度（%）", "95", ""),
+    ("未达指标值酌情扣分", "", "neither"),  # a merged cell's blanks moved it under the names
+    ("（分)是否核心指标", "30", ""),
+    ("）是否核心指标", "30", "no name"),
+    ("发放宣传资料（册", "300", "no name"),
+    ("%控制率", "30", "no name"),
+]
+
+
+@pytest.mark.parametrize(("name", "target", "word"), NAMES)
+def test_a_name_that_looks_cut_or_has_no_value_is_doubted(name: str, target: str, word: str) -> None:
+    named = row(target, "")._replace(indicator=Text(name, (Span(0, len(name)),)))
+    made = looked_at([named, *(row("12公里", "13公里") for _ in range(4))])
+    assert [word in doubt for doubt in made[0].doubts] == [True] * bool(word)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import perfparse
 from perfparse import readers
 from perfparse.errors import ReadError
 from perfparse.readers import text
@@ -222,3 +223,20 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         return
     document.text.encode()  # no half characters
     assert document.pages
+
+
+NO_PATHS = [
+    ("项目支出绩效自评表\n项目名称", "is a text, not a path: pass its bytes"),
+    ("项目支出绩效自评表" * 60, "File name too long"),
+    ("no/such/file.txt", "No such file"),
+    ("a\0b.txt", "null"),
+]
+
+
+@pytest.mark.parametrize(("source", "said"), NO_PATHS)
+def test_what_is_no_path_is_said_in_one_short_line(source: str, said: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        perfparse.parse(source)
+    assert said in str(caught.value)
+    assert len(str(caught.value)) < 300
+    assert "\n" not in str(caught.value)

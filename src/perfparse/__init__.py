@@ -22,6 +22,7 @@ __all__ = [
     "LayoutError", "PerfparseError", "ReadError", "Report", "Result", "SinkError", "TemplateError",
     "parse", "parse_many",
 ]  # fmt: skip
+_LONGEST_NAME = 200  # characters of a path in a message
 _LAZY = {"Report": "perfparse.report", "Result": "perfparse.batch.many", "parse_many": "perfparse.batch.many"}
 """What `import perfparse` does not load, and where it stands."""
 
@@ -45,11 +46,14 @@ def parse(source: str | PathLike[str] | bytes, name: str | None = None, *, passw
     options = readers.Options(password=password)
     if isinstance(source, bytes):
         return pipeline.run(source, name or "<bytes>", options).report
+    if isinstance(source, str) and "\n" in source:
+        raise ReadError(f"{source.lstrip()[:20]!r}… is a text, not a path: pass its bytes, text.encode()")
     path = Path(source)
     try:
         data = path.read_bytes()
-    except OSError as error:
-        raise ReadError(f"{path}: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:  # ValueError: a name with a null character
+        shown = str(path) if len(str(path)) <= _LONGEST_NAME else f"{str(path)[:_LONGEST_NAME]}…"
+        raise ReadError(f"{shown}: {getattr(error, 'strerror', None) or error}") from error
     printable = path.name.encode("utf-8", "replace").decode("utf-8")  # a name in another encoding has half characters
     return pipeline.run(data, name or printable, options).report
 

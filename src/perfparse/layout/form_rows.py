@@ -26,6 +26,7 @@ _SLACK = 6  # blanks beyond the columns that one row may take
 _PARAGRAPH = 0.8  # a line that is another paragraph of the cell before it
 _PARAGRAPHS = 6
 _STOPS = ("。", "；", "！", "？", "，", "、")
+_UNFILLED = 0.3  # a row of levels whose other cells nobody filled in
 _JUNK = 7.0  # a cell that no row wants
 _BEHIND = 3.0  # to leave the rows for good where nothing says so, and for each cell left behind
 _CLOSE = 6.0  # nats beyond which another reading is of no interest
@@ -157,6 +158,9 @@ class _Search:
         for taken, found in self._with_blanks(at, ways, most).items():
             if taken:
                 for cost, places in found:
+                    if self._only_levels(at, places):
+                        yield Edge(at, at + taken, begins + _UNFILLED, "record", places)
+                        continue
                     odd = self._arithmetic(at, places)
                     yield Edge(at, at + taken, begins + cost + odd + row_like(self.roles, places), "record", places)
 
@@ -181,6 +185,14 @@ class _Search:
                     extra += self.marks.dropped + inside
                     dropped += 1
         return {taken: sorted(found)[:_KEPT] for taken, found in made.items()}
+
+    def _only_levels(self, at: int, places: Sequence[int]) -> bool:
+        """Whether a row is known levels in their columns and blank cells, nothing else: nobody filled it in."""
+        cells = [(self.kinds[at + shift], column) for shift, column in enumerate(places)]
+        solid = [(kind, column) for kind, column in cells if kind != "blank"]
+        if not solid or len(solid) == len(cells):
+            return False
+        return all(column >= 0 and kind in ("levels", self.roles[column]) for kind, column in solid)
 
     def _paragraphs(self, at: int, here: int, most: int) -> int:
         """How many cells behind `here` may be more paragraphs of it: lines of their own in a text of a row a line."""

@@ -29,6 +29,8 @@ _GOAL_LABEL = re.compile(
     r"(?:年度|年初|全年|当年|预期|总体|绩效|调整后|（调整）){1,4}目标(?:(?:实际)?完成情况)?|(?:全年|年度)?实际完成情况"
 )
 """What heads a goal, where a line begins or behind another label; elsewhere it may be said in prose."""
+_FEW = 3  # rows that may have been cut out of something else
+_MORE = 3  # times as many characters are left as they have
 _NAME = "名称"
 _NUMBERS = re.compile(r"[\d.,%％]+")
 _DIGIT = re.compile(r"[0-9０-９]")
@@ -44,6 +46,8 @@ def flow(document: Document) -> Flow | None:
     if solid.breaks and not _same_line(solid, head, end):
         return None
     body = cut_rows(solid.text, end, tuple(role for _, role in head.columns), solid.breaks)
+    if len(body.rows) < _FEW and len(solid.text) - body.end > _MORE * (body.end - end):
+        return None  # behind the first words that it knows, the header goes on
     rows = Rows(tuple(_row(solid, cut) for cut in body.rows), (), 0.0)
     made, doubts = table(head, rows)
     rest = _pieces(solid, body.end, len(solid.text))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from perfparse.ir import Document, Flow, Span
-from perfparse.layout import form_table
+from perfparse.layout import counted, form_table
 from perfparse.layout.atoms import Atom, joined
 from perfparse.layout.form_costs import CELLS, LOOSE, ROWS, Marks
 from perfparse.layout.stream_kept import lines_of
@@ -17,7 +17,7 @@ _SHARE = 0.3  # of the lines
 _MOST = 0.6
 _PLAINLY = 0.8  # nats a row: below 0.5 where spaces mark cells, above 1.5 where they keep columns
 _IGNORED = 0.4  # nats a row: line ends that mean nothing are odd
-_BARS = re.compile(r"[|｜│┃]")
+_BARS = counted.BARS
 _RULE = re.compile(r"[\s|｜│┃:：+\-—─━┼├┤=]*[-—─━=]{2}[\s|｜│┃:：+\-—─━┼├┤=]*")
 _GAPS = re.compile(r"\t| {2,}|\u3000{2,}")
 _INNER = re.compile(r"(?<=\S)(?:\t| {2,}|\u3000{2,})(?=\S)")
@@ -37,6 +37,8 @@ class Marking:
     lines: bool
     indented: bool = False
     """Each cell on a line of its own that begins with a tab, rows parted by blank lines: Apache Tika's Word tables."""
+    begins: frozenset[int] = frozenset()
+    """Where line ends part no cells: the offsets of lines that begin a row all the same."""
 
 
 def flow(document: Document) -> Flow | None:
@@ -73,6 +75,9 @@ def _ways(document: Document) -> Iterator[tuple[Marking, Marks]]:
     barred = [line for line in lines if _BARS.search(line)]
     if len(barred) >= _FEWEST and len(barred) >= _SHARE * len(lines):
         yield Marking(_BARS, lines=True), ROWS
+        begins = counted.row_starts(document.text)
+        if begins:
+            yield Marking(_BARS, lines=False, begins=begins), ROWS
         single = sum(len(_BARS.findall(line, 0, 2000)) == 1 for line in barred)
         yield Marking(_BARS, lines=False), CELLS if single > _MOST * len(barred) else LOOSE
         return
@@ -118,8 +123,8 @@ def _parted(document: Document, marking: Marking) -> tuple[list[Atom], list[Span
         if _RULE.fullmatch(line):
             _note(noise, document.text, _span(line, start, 0, len(line), here))
             continue
-        if opened is None or marking.lines or not opened.parts:
-            opened = _Cell(True, [])
+        begins = start in marking.begins
+        opened = _opened(opened, marking, atoms, begins=begins)
         framed = marking.lines and _FRAMED.fullmatch(line) is not None
         pieces = list(_pieces(line, marking))
         for number, (begin, end, mark) in enumerate(pieces):
@@ -128,7 +133,8 @@ def _parted(document: Document, marking: Marking) -> tuple[list[Atom], list[Span
                 _note(noise, document.text, _span(line, start, *outer, here))
             if line[first:last].strip():
                 opened.parts.append((line[first:last].strip(), _span(line, start, first, last, here)))
-            if mark is not None and not (framed and number == 0):
+            outer_left = number == 0 and (framed or (begins and not opened.parts))
+            if mark is not None and not outer_left:
                 atoms.append(opened.atom())
                 opened = _Cell(False, [])
         if marking.lines and _goes_on(opened, atoms):
@@ -138,6 +144,15 @@ def _parted(document: Document, marking: Marking) -> tuple[list[Atom], list[Span
     if opened is not None and opened.parts and not marking.lines:
         atoms.append(opened.atom())
     return _trimmed(atoms), noise
+
+
+def _opened(cell: _Cell | None, marking: Marking, atoms: list[Atom], *, begins: bool) -> _Cell:
+    """The cell that a line goes on with: the open one, or that of a new row, with which the open one ends."""
+    if cell is not None and begins and cell.parts:
+        atoms.append(cell.atom())
+    if cell is None or marking.lines or begins or (not marking.begins and not cell.parts):
+        return _Cell(True, [])
+    return cell
 
 
 def _undressed(line: str, first: int, last: int) -> tuple[int, int]:

@@ -45,9 +45,14 @@ def heads_a_form(grid: Grid) -> bool:
     for row in range(len(grid.rows)):
         side, cells = _side(grid, row)
         known = sum(bare(cell.text) in words().fields for cell in printed(cells))
-        if known or budget.columns(cells) or _heads_goals(grid, row, side, cells):
+        if known or budget.columns(cells) or _heads_goals(grid, row, side, cells) or _says_goal(printed(cells)):
             return True
     return False
+
+
+def _says_goal(cells: Sequence[Cell]) -> bool:
+    """Whether a row is a goal's label and the goal beside it: 本年度绩效目标 | 完成……."""
+    return len(cells) == 2 and _is_goal_label(cells[0].text) and not blank(cells[1].text) and _is_prose(cells[1].text)
 
 
 def label_over(grid: Grid, head: Head) -> str | None:

@@ -16,6 +16,7 @@ from perfparse.templates.vocabulary import BudgetColumn, bare, words
 
 _UNIT = re.compile(r"[（(：:]\s*(?:单位[:：])?\s*(亿元|万元|千元|百万元|元)\s*(?:[)）]|$)")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_LONGEST = 40  # characters of an item's name
 _FEWEST = 2  # words of money that make a header of the money block
 
 Heads = list[tuple[BudgetColumn, Cell]]
@@ -122,7 +123,7 @@ def _unclear(item: Cell, head: Cell, cell: Cell, draft: Draft) -> None:
 def _is_no_item(text: str) -> bool:
     """Whether a text without amounts beside it is no item of money: amounts that were not parted, a goal's label."""
     word = bare(text)
-    return not word or not word[0].isalpha() or word.endswith(words().goals)
+    return not word or not word[0].isalpha() or word.endswith(words().goals) or len(word) > _LONGEST
 
 
 def _item(grid: Grid, row: int, before: Sequence[Cell], others: Sequence[Cell], draft: Draft) -> Cell:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from perfparse.segment.model import Row, Text
-from perfparse.templates import squeeze
+from perfparse.templates import fold, squeeze
 
 Role = Literal["target", "actual"]
 _ROLES: tuple[Role, Role] = ("target", "actual")
@@ -36,13 +36,27 @@ _PROMISED = re.compile(
 def looked_at(rows: Sequence[Row]) -> tuple[Row, ...]:
     """`rows` with less confidence where a cell looks as if cut elsewhere than where it ends, or exchanged."""
     stopped = {role: _end_in_stops(rows, role) for role in _ROLES}
-    return tuple(_judged(row, list(_doubts(row, stopped))) for row in rows)
+    valued = sum(_valued(row) for row in rows) >= _MOSTLY * len(rows)
+    return tuple(_judged(row, [*_doubts(row, stopped), *_named(row, valued=valued)]) for row in rows)
 
 
 def _judged(row: Row, doubts: Sequence[str]) -> Row:
     if not doubts:
         return row
     return row._replace(confidence=min(row.confidence, _DOUBTED), doubts=(*row.doubts, *doubts))
+
+
+def _valued(row: Row) -> bool:
+    return row.target is not None or row.actual is not None
+
+
+def _named(row: Row, *, valued: bool) -> Iterator[str]:
+    """What is odd about a row's name; `valued` tells that most rows have a target or an actual value."""
+    name = fold(row.indicator.text) if row.indicator is not None else ""
+    if _BEGUN_LATE.match(name) or name.count("（") != name.count("）"):
+        yield "the indicator begins or ends as no name does: some of it may stand elsewhere"
+    if valued and not _valued(row):
+        yield "other rows have a target or an actual value, this one has neither: its cells may stand elsewhere"
 
 
 def _end_in_stops(rows: Sequence[Row], role: Role) -> bool:

@@ -23,6 +23,7 @@ _YEAR_LINE = re.compile(r"[（(]?(?:填报)?(?:年度[:：])?(20\d\d)年?度?[)�
 _UNIT_LINE = re.compile(r"[（(]?(?:金额)?单位[:：](?:人民币)?(亿元|万元|千元|百万元|元)[)）]?")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _FIELD = re.compile(r"(?:^|(?<=\s))(?!其中)([\u4e00-\u9fff]{2,14}(?:[（(][^（）()]{1,12}[）)])?)\s?[:：]")
+_STAMP = re.compile(r"[（(](?:盖章|公章|签章|签字|签名|印章|单位盖章)[）)]")  # a place for it, no value
 _NOTE = re.compile(r"[（(]?(注|备注|说明|填表说明|填报说明)[:：1-9]")
 _BODY = "局|厅|委员会|办公室|办公厅|委|办|部|院|中心|政府|站|处|会|馆|校|大学|社|所|集团|公司|署|厂|团|镇|乡|街道"
 _BEHIND = "20\\d\\d|部门|单位|整体|项目|预算|绩效|专项|财政|关于"
@@ -153,8 +154,14 @@ def labelled(text: str, spans: Sequence[Span], draft: Draft) -> list[tuple[Role,
     for match, after in zip(matches, [*matches[1:], None], strict=True):
         begin, start = len(squeeze(text[: match.start()])), len(squeeze(text[: match.end()]))
         value = group(whole, start, len(squeeze(text[: after.start()] if after else text)), draft.source)
-        found += [("label", group(whole, begin, start, draft.source).spans), ("field", value.spans)]
-        if value.text:
+        label = group(whole, begin, start, draft.source).spans
+        if said(text[match.start() : after.start() if after else None], value.spans, draft.form):
+            found.append(("label", (*label, *value.spans)))
+            filled = True
+            continue
+        stamp = _STAMP.fullmatch(value.text) is not None
+        found += [("label", label), ("label" if stamp else "field", value.spans)]
+        if value.text and not stamp:
             draft.form.keep(squeeze(match[1]), value)
             filled = True
     return found if filled else []

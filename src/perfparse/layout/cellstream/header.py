@@ -71,9 +71,11 @@ def _runs(stream: Squeezed) -> Iterator[list[tuple[int, int]]]:
     for match in _pattern().finditer(stream.text):
         start, end = match.span()
         if run and start != run[-1][1]:
-            between = stream.text[run[-1][1] : start]
-            if _strange_column(stream, run[-1][1], start, between) and len(run) >= _FEWEST:
-                run.append((run[-1][1], start))
+            behind, begun = run[-1][1], run[-1][0]
+            if len(run) >= _FEWEST and _strange_column(stream, behind, start):
+                run.append((behind, start))
+            elif len(run) > _FEWEST and _strange_column(stream, begun, start):
+                run[-1] = begun, start  # a known word begins it: 指标方向
             else:
                 yield run
                 run = []
@@ -82,8 +84,9 @@ def _runs(stream: Squeezed) -> Iterator[list[tuple[int, int]]]:
         yield run
 
 
-def _strange_column(stream: Squeezed, start: int, end: int, text: str) -> bool:
-    """Whether what stands between two header words is a column of its own: whole atoms, short, and no number."""
+def _strange_column(stream: Squeezed, start: int, end: int) -> bool:
+    """Whether what stands before the next header word is a column of its own: whole atoms, short, and no number."""
+    text = stream.text[start:end]
     whole = stream.starts[stream.atom_at(start)] == start and stream.starts[stream.atom_at(end)] == end
     return whole and len(text) <= _STRANGE and re.fullmatch(r"[\u4e00-\u9fff（）/、A-Za-z％]+", text) is not None
 
