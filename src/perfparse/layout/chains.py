@@ -9,7 +9,8 @@ from perfparse.ir import Document, Span
 from perfparse.layout.atoms import Atom
 from perfparse.layout.form_table import Head, head_of
 from perfparse.layout.stream_kept import lines_of
-from perfparse.templates import fold, squeeze
+from perfparse.templates import fold
+from perfparse.templates.folding import WIDTHLESS
 from perfparse.templates.headers import known
 
 _FEWEST = 3  # words of a header
@@ -27,7 +28,7 @@ class Solid:
         self.lines: list[int] = []
         several = len(document.pages) > 1
         for number, (start, page, line) in enumerate(lines_of(document.text)):
-            solid = [start + at for at, char in enumerate(line) if squeeze(char)]
+            solid = [start + at for at, char in enumerate(line) if not char.isspace() and char not in WIDTHLESS]
             self.offsets += solid
             self.pages += [page + 1 if several else None] * len(solid)
             self.lines += [number] * len(solid)

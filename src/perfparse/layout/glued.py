@@ -38,6 +38,9 @@ _DIGIT = re.compile(r"[0-9０-９]")
 
 def flow(document: Document) -> Flow | None:
     """The document's lines and table; None where no header is glued together."""
+    text = document.text
+    if len(text.split()) - len(text.splitlines()) > _GAPS * len(text):  # gaps within lines, at least
+        return None
     solid = Solid(document)
     found = header_in(solid) if solid.gaps() <= _GAPS * len(solid.text) else None
     if found is None:

@@ -24,21 +24,24 @@ _NAMES = ("level1", "level2", "indicator")
 def joined(items: Sequence[Line | Table]) -> list[Line | Table]:
     """`items` with those tables as one that a page end or a program has cut."""
     made: list[Line | Table | _GoingOn] = []
-    going_on: _GoingOn | None = None
+    above: _GoingOn | Table | None = None
+    at = 0
     for item in items:
         if isinstance(item, Line):
             if len(squeeze(item.text)) > _BETWEEN:
-                going_on = None
-        elif going_on is not None and going_on.takes(item):
-            made[going_on.at] = going_on
-            continue
+                above = None
         else:
-            going_on = _going_on(len(made), item)
+            if isinstance(above, Table):
+                above = _going_on(above)
+            if above is not None and above.takes(item):
+                made[at] = above
+                continue
+            above, at = item, len(made)
         made.append(item)
     return [item.whole() if isinstance(item, _GoingOn) else item for item in made]
 
 
-def _going_on(at: int, table: Table) -> _GoingOn | None:
+def _going_on(table: Table) -> _GoingOn | None:
     """A table that may go on in the next: one that ends with rows under a header, or with the header itself."""
     if table.edges and table.page is not None:  # it was drawn
         return None
@@ -48,17 +51,16 @@ def _going_on(at: int, table: Table) -> _GoingOn | None:
         return None
     rows = range(heads[-1].last + 1, len(place.rows))
     good = all(_fits(place, row, heads[-1]) or not printed(place.beginning(row)) for row in rows)
-    return _GoingOn(at, place, heads[-1]) if good else None
+    return _GoingOn(place, heads[-1]) if good else None
 
 
 class _GoingOn:
-    """A table with those that go on it, at the place `at` of the document.
+    """A table with those that go on it.
 
     Only its last row is looked at again: a document may be cut into thousands of tables.
     """
 
-    def __init__(self, at: int, place: Grid, head: Head) -> None:
-        self.at = at
+    def __init__(self, place: Grid, head: Head) -> None:
         self._table, self._head, self._height = place.table, head, len(place.rows)
         self._cells, self._breaks = list(place.table.cells), list(place.table.breaks)
         self._last = [number for number, cell in enumerate(self._cells) if _end(cell) == self._height]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 _FULL_WIDTH = str.maketrans("():,;%", "（）：，；％")
-_WIDTHLESS = str.maketrans("", "", "\u200b\ufeff")
+WIDTHLESS = "\u200b\ufeff"
+_WIDTHLESS = str.maketrans("", "", WIDTHLESS)
 
 
 def squeeze(text: str) -> str:

@@ -16,7 +16,7 @@ from perfparse.layout.cellstream.atoms import Atom, Atoms, Squeezed, atoms_of
 from perfparse.layout.cellstream.bounds import Region, regions_in
 from perfparse.layout.cellstream.gaps import Style, style_of
 from perfparse.layout.cellstream.header import headers_in
-from perfparse.layout.cellstream.roles import OUTSIDE, Form, merged
+from perfparse.layout.cellstream.roles import OUTSIDE, Form, form_of, merged
 from perfparse.layout.cellstream.search import Cell as Found
 from perfparse.layout.cellstream.search import Decoded, decode
 from perfparse.layout.landmarks import find
@@ -78,7 +78,7 @@ def _decode(region: Region, atoms: Sequence[Atom], style: Style) -> tuple[Decode
     spans = merged(region.header.roles)
     roles: list[Role] = ["target" if first < last else columns[first].role for first, last in spans]
     names = tuple(columns[first].name for first, _ in spans)
-    form = Form(_once(roles), names, closed=bool(region.total))
+    form = form_of(tuple(_once(roles)), names, closed=bool(region.total))
     body = [atoms[at] for at in region.atoms]
     if any(first < last for first, last in spans):
         style = replace(style, units=True, scripts=False)  # 81 | 场 is no change of script

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ OUTSIDE = -2
 """The column of what stands behind the table."""
 
 _BLANK: dict[Role, float] = {"indicator": 8.0, "target": 3.5, "actual": 3.5, "weight": 4.5, "score": 4.0, "extra": 0.5}
+_UNLIKELY = 9.0  # nats by which a text may be dearer in a column than in the cheapest one
+_REMEMBERED = 20_000  # texts whose costs a form keeps
 _ORDINAL = "序号"
 _NO_ORDINAL = 3.0
 _LEVEL2_LEFT_OUT = 2.0
@@ -59,6 +62,15 @@ FRESH = Row()
 """A row with nothing in it."""
 
 
+class Weighed(NamedTuple):
+    """What a text costs as a cell of a column; `row` is that which it begins there, if any, for `more`."""
+
+    column: int
+    cost: float
+    row: Row | None
+    more: float
+
+
 class Form:
     """The columns of a form from left to right; `closed` tells that the table's end is known.
 
@@ -76,6 +88,7 @@ class Form:
         self.wordy = [role not in ("weight", "score", "extra") for role in roles]
         self._weighs = [_weigher(role, name) for role, name in zip(roles, names, strict=True)]
         self._costs: dict[str, list[tuple[int, float]]] = {}
+        self._likely: dict[str, list[Weighed]] = {}
         self._blanks: dict[tuple[int, ...], list[float]] = {}
 
     def costs(self, kind: Kind) -> list[tuple[int, float]]:
@@ -91,6 +104,25 @@ class Form:
                 known.append((OUTSIDE, kinds.outside(kind)))
             self._costs[kind.text] = known
         return known
+
+    def likely(self, kind: Kind) -> list[Weighed]:
+        """The columns that the text is likely enough to be of."""
+        found = self._likely.get(kind.text)
+        if found is None:
+            costs = self.costs(kind)
+            limit = min((cost for _, cost in costs), default=0.0) + _UNLIKELY
+            found = [self._weighed(column, cost, kind) for column, cost in costs if cost < limit]
+            if len(self._likely) >= _REMEMBERED:
+                self._likely.clear()
+                self._costs.clear()
+            self._likely[kind.text] = found
+        return found
+
+    def _weighed(self, column: int, cost: float, kind: Kind) -> Weighed:
+        if column == OUTSIDE or not self.begins[column]:
+            return Weighed(column, cost, None, 0.0)
+        row, more = self.add(FRESH, column, kind)
+        return Weighed(column, cost, row, more + self.blanks(FRESH)[column])
 
     def blanks(self, row: Row) -> list[float]:
         """What it costs that cells are blank: the sums over the columns before each."""
@@ -153,6 +185,12 @@ class Form:
         if role == "reason":
             return FRESH, _REASON if "score" not in self.roles else _REASON_LOST if lost else _REASON_FULL
         return row, 0.0
+
+
+@lru_cache(maxsize=32)
+def form_of(roles: tuple[Role, ...], names: tuple[str, ...], *, closed: bool) -> Form:
+    """The form with these columns: one for all documents that have it, so that it weighs the same text once."""
+    return Form(roles, names, closed=closed)
 
 
 _BEGUN = (Row(begun=1), Row(begun=2))

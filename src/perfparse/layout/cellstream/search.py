@@ -24,7 +24,6 @@ Step = Literal["row", "cell", "resume", "outside"]
 
 _BEAM = 6  # readings kept at an atom
 _REACH = 6.5  # nats by which a reading may be dearer than the best at its atom
-_UNLIKELY = 9.0  # nats by which a run may be dearer in a column than in the cheapest one
 _LONGEST = 900  # characters of a cell
 _MOST_PARTS = 45  # pieces of a cell
 _SURELY_ONE = 5.0  # nats: no cell ends where so much speaks for its going on
@@ -52,11 +51,14 @@ class Cell(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """A run of pieces to `end`, what it costs as a cell of each column, and the row that such a cell may begin."""
+    """A run of pieces to `end`, and the columns that it may be a cell of.
+
+    Each is (column, cost, row, more): `row` is the row that a cell there begins, if any, for `more`.
+    """
 
     end: int
     kind: Kind
-    columns: list[tuple[int, float, tuple[Row, float] | None]]
+    columns: list[tuple[int, float, Row | None, float]]
 
 
 @dataclass(slots=True, eq=False)
@@ -102,6 +104,7 @@ class _Search:
     def __init__(self, body: Sequence[Atom], form: Form, style: Style, widths: Sequence[float] = ()) -> None:
         self.form, self.style, self.widths = form, style, widths
         self.pieces, self.gaps = pieces_of(body, style)
+        self._done = form.roles.index("actual") if "actual" in form.roles else -1
         self.layers: list[_Layer] = [{} for _ in range(len(self.pieces) + 1)]
         self.least = [inf] * (len(self.pieces) + 1)
 
@@ -127,6 +130,7 @@ class _Search:
         found: list[_Run] = []
         text, joined, apart = "", 0.0, 0.0
         lines = Lines(told=not self.style.runs and not self.style.ragged)
+        again = _GOAL_AGAIN * (at > 0)
         last = min(len(self.pieces), at + _MOST_PARTS)
         for end in range(at + 1, last + 1):
             piece = self.pieces[end - 1]
@@ -143,29 +147,18 @@ class _Search:
             kind = kind_of(text)
             if end > at + 1 and (len(text) > _LONGEST or kind.jumble > _JUMBLED):
                 break
-            alone = joined + kind.shape
-            costs = self.form.costs(kind)
-            limit = min(map(_second, costs), default=0.0) + _UNLIKELY
-            short = lines.short()
+            alone, short = joined + kind.shape, lines.short()
             columns = [
                 (
                     column,
                     cost + alone + (lines.short(wide) if (wide := self._width(column)) > lines.widest else short),
-                    self._opened(at, column, kind),
+                    row,
+                    more + again * (self.form.roles[column] == "goal"),
                 )
-                for column, cost in costs
-                if cost < limit
+                for column, cost, row, more in self.form.likely(kind)
             ]
             found.append(_Run(end, kind, columns))
         return found
-
-    def _opened(self, at: int, column: int, kind: Kind) -> tuple[Row, float] | None:
-        """The row that a cell at piece `at` begins, and what that costs beside the cell; None where it begins none."""
-        if column == OUTSIDE or not self.form.begins[column]:
-            return None
-        row, more = self.form.add(FRESH, column, kind)
-        more += self.form.blanks(FRESH)[column] + _GOAL_AGAIN * (at > 0 and self.form.roles[column] == "goal")
-        return row, more
 
     def _width(self, column: int) -> float:
         """How wide a column is at least, in em; 0 where that is not known."""
@@ -186,21 +179,22 @@ class _Search:
         close = base + form.closed_at(node.row, here)
         opened = close + _NEW_ROW + (0.0 if line else _ROW_IN_LINE)
         resumes = piece.gap == "page" or node.cut >= 0
+        late = _LATE_CELL * (node.cut >= 0)
         for end, kind, columns in runs:
             limit = self.least[end] + _REACH
-            for column, cost, begun in columns:
+            for column, cost, begun, more in columns:
                 if column == OUTSIDE:
                     if line and end == at + 1 and at:
-                        total = close + cost + _BEHIND
-                        self._enter(node, total, Cell(at, end, column, "outside"), FRESH)
+                        self._enter(node, close + cost + _BEHIND, Cell(at, end, column, "outside"), FRESH)
                     continue
                 if column > here:
-                    total = base + cost + blank[column] - blank[here + 1] + _LATE_CELL * (node.cut >= 0)
-                    if total < limit + _BEST_RELATED:
-                        row, more = form.add(node.row, column, kind)
-                        self._enter(node, total + more, Cell(at, end, column, "cell"), row, node.cut)
-                if begun is not None and (total := opened + cost + begun[1]) < limit:
-                    self._enter(node, total, Cell(at, end, column, "row"), begun[0])
+                    total = base + cost + blank[column] - blank[here + 1] + late
+                    if total < limit + _BEST_RELATED * (column == self._done):
+                        row, beside = form.add(node.row, column, kind)
+                        if total + beside <= limit:
+                            self._enter(node, total + beside, Cell(at, end, column, "cell"), row, node.cut)
+                if begun is not None and (total := opened + cost + more) < limit:
+                    self._enter(node, total, Cell(at, end, column, "row"), begun)
                 if resumes:
                     self._resume(node, at, end, column, kind)
 
@@ -315,10 +309,6 @@ def _left_short(cell: Cell, found: Decoded, widths: Sequence[float]) -> bool:
 def _alike(mine: Cell, other: Cell) -> bool:
     """Whether two cells are one, however the row before it ended."""
     return mine[:3] == other[:3] and (mine.step == "row") == (other.step == "row")
-
-
-def _second(pair: tuple[int, float]) -> float:
-    return pair[1]
 
 
 def _cost(node: _Node) -> float:
