@@ -10,14 +10,18 @@ import pytest
 from flows import Maker
 from forms_cases import FORMS, NO_FORMS
 from forms_elsewhere import ELSEWHERE, SEVERAL
+from forms_reworded import REWORDED
 from perfparse.ir import Table
+from perfparse.segment.columns import preferred
 from perfparse.segment.flow import Match, segment
+from perfparse.segment.grid import grid
+from perfparse.segment.headers import head_at
 from perfparse.segment.joining import joined
 from perfparse.segment.model import Row, Segments, Text
 from perfparse.templates import squeeze, templates
 from perfparse.templates.vocabulary import BudgetColumn
 
-ALL = FORMS | ELSEWHERE | SEVERAL
+ALL = FORMS | ELSEWHERE | SEVERAL | REWORDED
 COLUMNS: tuple[BudgetColumn, ...] = ("initial", "full_year", "executed", "rate", "weight", "score")
 
 
@@ -61,6 +65,36 @@ def test_a_form_is_read(drawing: str, expected: dict[str, Any]) -> None:
     assert {key: got.get(key) for key in expected if key != "rows"} == {
         key: value for key, value in expected.items() if key != "rows"
     }
+
+
+HEADERS = [
+    # the words over name, two values and two amounts, met in published forms; and what the columns are
+    ("三级指标 指标值 实际实现值 设定分值 考核得分", "indicator target actual weight score"),
+    ("三级指标 目标设定值 实现值 基准分 单位自评得分", "indicator target actual weight score"),
+    ("三级指标 预计完成值 全年执行值 分数 评分", "indicator target actual weight score"),
+    ("三级指标 年初目标值 业绩值 分值 扣分理由", "indicator target actual weight reason"),
+    ("三级指标 年度指标值 全年完成值 偏差原因分析及纠偏措施 得分情况", "indicator target actual reason score"),
+    ("三级指标 年度指标值 1-6月完成情况 预计年底完成情况 备注", "indicator target actual extra extra"),
+    ("三级指标 年度指标值 全年预计完成情况 1—9月执行情况 备注", "indicator target extra actual extra"),
+    # two that end like a score: neither is taken, the one that is listed is
+    ("三级指标 指标值 完成值 自评得分 复核得分", "indicator target actual score extra"),
+    ("三级指标 指标值 完成值 单位得分 专家得分", "indicator target actual extra extra"),
+    ("一级指标 指标分类 三级指标 指标值 完成值", "level1 level2 indicator target actual"),
+]
+
+
+@pytest.mark.parametrize(("words", "roles"), HEADERS)
+def test_words_over_columns(words: str, roles: str) -> None:
+    drawing = f"""
+    |{"|".join(words.split())}|
+    |甲|乙|丙|1|2|
+    |丁|戊|己|1|2|
+    """
+    (table,) = Maker().items(drawing)
+    assert isinstance(table, Table)
+    head = head_at(grid(0, table), 0)
+    assert head is not None
+    assert " ".join(column.role for column in preferred(head.columns, None)) == roles
 
 
 @pytest.mark.parametrize("drawing", NO_FORMS.values(), ids=NO_FORMS)

@@ -89,6 +89,7 @@ def test_an_amount_in_the_unit_of_its_block(text: str, unit: str | None, amount:
         ("云渡县水务局2019年度水库除险项目绩效自评报告", True),
         ("（一）项目支出绩效自评表", True),
         ("二、绩效目标完成情况", False),
+        ("四、绩效指标完成情况（90分）", False),
         ("预期目标 实际完成情况", False),
         ("项目名称：绩效目标自评表", False),
         ("请于3月31日前报送绩效自评表。", False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, takewhile
 from math import comb, log
 
 from perfparse.arithmetic import rate_agrees, score_fits
@@ -28,9 +28,10 @@ _ODD = 4.0  # nats: a percent sign where money belongs, or money where a mark be
 
 def money_columns(atoms: Sequence[Atom], at: int) -> list[tuple[BudgetColumn, Atom]]:
     """The header of a money block that begins at `at`; empty where none does."""
+    run = list(takewhile(lambda atom: atom.solid and words().money(bare(atom.text)), atoms[at:]))
+    known = words().money_of([bare(atom.text) for atom in run])
     found: list[tuple[BudgetColumn, Atom]] = []
-    for atom in atoms[at:]:
-        kind = words().budget.get(bare(atom.text)) if atom.solid else None
+    for kind, atom in zip(known, run, strict=True):
         if kind is None:
             break
         found.append((kind, atom))

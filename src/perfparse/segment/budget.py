@@ -25,11 +25,32 @@ Heads = list[tuple[BudgetColumn, Cell]]
 
 def columns(cells: Sequence[Cell], template: Template | None = None) -> Heads:
     """The columns of a money block, where `cells` head one."""
-    known = {**words().budget, **template.budget} if template else words().budget
-    found = [(known[word], cell) for cell in printed(cells) if (word := bare(cell.text)) in known]
-    kinds = {kind for kind, _ in found}
+    filled = printed(cells)
+    own = template.budget if template else {}
+    names = [bare(cell.text) for cell in filled]
+    known = words().money_of(names)
+    found = [(own.get(name) or kind, cell) for name, kind, cell in zip(names, known, filled, strict=True)]
+    kinds = {kind for kind, _ in found if kind is not None}
     spent, planned = kinds & {"executed", "rate"}, kinds & {"initial", "full_year", "executed"}
-    return found if len(kinds) >= _FEWEST and spent and planned else []
+    if len(kinds) < _FEWEST or not spent or not planned:
+        return []
+    return _told(found)
+
+
+def _told(found: Sequence[tuple[BudgetColumn | None, Cell]]) -> Heads:
+    """The columns of money: of two plans the first is the year's beginning's; unknown words behind a known are extra.
+
+    Not where amounts stand between the words: then what is unknown is no header.
+    """
+    plans = [at for at, (kind, _) in enumerate(found) if kind == "full_year"]
+    first = plans[0] if len(plans) > 1 and all(kind != "initial" for kind, _ in found) else -1
+    amounts = any(money(cell.text, None) is not None for _, cell in found)
+    made: Heads = []
+    for at, (kind, cell) in enumerate(found):
+        if kind is None and (amounts or not made):
+            continue
+        made.append(("initial" if at == first else kind or "extra", cell))
+    return made
 
 
 def read(grid: Grid, row: int, side: Sequence[Cell], cells: Sequence[Cell], draft: Draft) -> int | None:

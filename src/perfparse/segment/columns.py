@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from perfparse.ir import Cell, Role
 from perfparse.segment.grid import Grid, printed
+from perfparse.templates import squeeze
 from perfparse.templates.headers import column_role, role_of
 from perfparse.templates.vocabulary import bare, words
 
@@ -17,6 +18,8 @@ _LOWEST = ("四级指标", "三级指标")  # whatever else is named, these are 
 _AMOUNTS: frozenset[Role] = frozenset(("weight", "score"))
 VALUES: frozenset[Role] = frozenset(("target", "actual"))
 _ROWS = 12  # rows below a header that show how a wide column is parted
+_SHORT = 20  # characters of a target; a goal in prose is longer
+_MOSTLY = 0.6  # of the rows
 _YEAR = re.compile(r"20\d\d(?=年)")
 
 
@@ -38,16 +41,20 @@ class Column:
 def columns_at(grid: Grid, first: int, last: int) -> list[Column]:
     """The columns under a header in rows `first` to `last`, from left to right, without labels at the left."""
     found: list[Column] = []
+    values = {cell.column: role for cell in grid.rows[last] if (role := column_role(bare(cell.text))) in VALUES}
     for cell in grid.rows[last]:
         end = cell.column + cell.colspan
         if cell.row + cell.rowspan - 1 > last:  # it runs on beside the rows: a label of the block
             if found:
                 found.append(Column("label", cell.text, cell.column, end, known=False))
             continue
-        found += _parted(grid, last, _column(_over(grid, first, last, cell), cell.column, end))
+        over = _over(grid, first, last, cell)
+        tells = [other for other in over[1:] if not _heads_both(other, values)]
+        found += _parted(grid, last, _column([*over[:1], *tells], cell.column, end))
     while found and (found[0].role == "label" or _labels_block(grid, last, *found)):
         found = found[1:]
-    return _with_level_amounts(grid, last, _one_name(grid, last, found))
+    found = _one_name(grid, last, _two_levels(found))
+    return _with_level_amounts(grid, last, _with_amounts(_with_target(grid, last, found)))
 
 
 def _labels_block(grid: Grid, last: int, column: Column, *others: Column) -> bool:
@@ -69,6 +76,12 @@ def _over(grid: Grid, first: int, last: int, cell: Cell) -> list[Cell]:
     for row in range(last - 1, first - 1, -1):
         over += [other for other in grid.rows[row] if _covers(other, cell) and other not in over]
     return printed(over)
+
+
+def _heads_both(above: Cell, values: Mapping[int, Role | None]) -> bool:
+    """Whether a cell stands over targets and actual values, so that it says nothing of either: 指标完成情况."""
+    under = {role for column, role in values.items() if above.column <= column < above.column + above.colspan}
+    return under == VALUES
 
 
 def _covers(above: Cell, cell: Cell) -> bool:
@@ -143,6 +156,38 @@ def _other(grid: Grid, last: int, column: Column, columns: Sequence[Column]) -> 
     below = [cell for row in _below(grid, last) for cell in grid.column(row, column.start, column.end)]
     levels = bool(below) and all(bare(cell.text) in words().level2 for cell in printed(below))
     return "level2" if levels and not any(other.role == "level2" for other in columns) else "extra"
+
+
+def _two_levels(columns: list[Column]) -> list[Column]:
+    """Of two columns of first levels, the second has the second levels: 一级指标, 指标分类."""
+    firsts = [at for at, column in enumerate(columns) if column.role == "level1"]
+    if len(firsts) != 2 or any(column.role == "level2" for column in columns):
+        return columns
+    return [replace(column, role="level2") if at == firsts[1] else column for at, column in enumerate(columns)]
+
+
+def _with_amounts(columns: list[Column]) -> list[Column]:
+    """`columns` where the one that ends like a weight or a score is it, if no list names another: 考核得分."""
+    made = list(columns)
+    for role, endings in words().amounts:
+        theirs = [
+            at for at, column in enumerate(made) if column.role == "extra" and bare(column.name).endswith(endings)
+        ]
+        if len(theirs) == 1 and not any(column.role == role for column in made):
+            made[theirs[0]] = replace(made[theirs[0]], role=role, known=True)
+    return made
+
+
+def _with_target(grid: Grid, last: int, columns: list[Column]) -> list[Column]:
+    """`columns` where one that might hold goals in prose has a short cell in each row: it holds the targets."""
+    goals = [column for column in columns if column.role == "goal"]
+    if len(goals) != 1 or any(column.role == "target" for column in columns):
+        return columns
+    below = [cell for row in _below(grid, last) for cell in grid.column(row, goals[0].start, goals[0].end)]
+    short = [cell for cell in printed(below) if cell.rowspan == 1 and len(squeeze(cell.text)) <= _SHORT]
+    if len(short) < max(2, _MOSTLY * len(below)):
+        return columns
+    return [replace(column, role="target") if column is goals[0] else column for column in columns]
 
 
 def _with_level_amounts(grid: Grid, last: int, columns: list[Column]) -> list[Column]:

@@ -56,6 +56,7 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
             draft.place(place, printed(item.cells), "other_table")
     titles.read(waiting, draft, before_form=False)
     titles.organisations(draft.forms)
+    titles.years(draft.forms)
     return draft.finished(), form
 
 

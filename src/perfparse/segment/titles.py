@@ -16,10 +16,12 @@ from perfparse.templates.vocabulary import bare, words
 
 _LONGEST = 60  # characters of a title
 _TITLE = re.compile(r"(绩效|自评|目标|评价).*(表|报告|报告书|情况)(（[^（）]*）)?$")
+_BRACKETS = re.compile(r"（[^（）]*）")
 _HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
 )  # of a part of a report in prose
-_YEAR_LINE = re.compile(r"[（(]?(?:填报)?(?:年度[:：])?(20\d\d)年?度?[)）]?")
+_YEAR_LINE = re.compile(r"[（(]?(?:填报)?(?:年度[:：])?(20\d\d|二[〇○0零]\w{2})年?度?[)）]?")
+_CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _UNIT_LINE = re.compile(r"[（(]?(?:金额)?单位[:：](?:人民币)?(亿元|万元|千元|百万元|元)[)）]?")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _FIELD = re.compile(r"(?:^|(?<=\s))(?!其中)([\u4e00-\u9fff]{2,14}(?:[（(][^（）()]{1,12}[）)])?)\s?[:：]")
@@ -27,9 +29,13 @@ _STAMP = re.compile(r"[（(](?:盖章|公章|签章|签字|签名|印章|单位�
 _NOTE = re.compile(r"[（(]?(注|备注|说明|填表说明|填报说明)[:：1-9]")
 _BODY = "局|厅|委员会|办公室|办公厅|委|办|部|院|中心|政府|站|处|会|馆|校|大学|社|所|集团|公司|署|厂|团|镇|乡|街道"
 _BEHIND = "20\\d\\d|部门|单位|整体|项目|预算|绩效|专项|财政|关于"
-_ORGANISATION = re.compile(rf"^(?P<organisation>[\u4e00-\u9fff（）]{{2,40}}?(?:{_BODY}))(?={_BEHIND})")
+_ORGANISATION = re.compile(
+    rf"^(?P<organisation>[\u4e00-\u9fff（）]{{2,40}}?(?:{_BODY})(?={_BEHIND})|[\u4e00-\u9fff]{{2,12}}?(?:厅|局|委员会|学院|大学))"
+)
+_YEAR_FIRST = re.compile(r"^20\d\d年?度?")
+_BODY_NAME = 4  # characters of a body's name, at least
 _NAMES = ("部门名称", "单位名称", "预算单位", "填报单位", "部门")
-_DOERS = ("实施单位", "主管部门")  # also at the end of a label: 项目实施单位, 地方主管部门
+_DOERS = ("实施单位", "主管部门", "项目单位")  # also at the end of a label: 项目实施单位, 地方主管部门
 _ABOVE = "中央"  # whose authority does not report
 
 
@@ -53,10 +59,10 @@ def title_in(text: str, template: Template | None) -> Title | None:
             return Title(squeeze(text), named.get("organisation"), int(year) if year else None)
     if len(folded) > _LONGEST or folded.endswith(("。", "；", "：", "，")) or not _TITLE.search(folded):
         return None
-    headed = _HEADING.match(folded) is not None and folded.endswith("情况")
+    headed = _HEADING.match(folded) is not None and _BRACKETS.sub("", folded).endswith("情况")
     if re.search(r"[，。；]", folded) or _FIELD.match(text) or headed or heads_goals(text):
         return None
-    body, year = _ORGANISATION.match(folded), _YEAR.search(folded)
+    body, year = _ORGANISATION.match(_YEAR_FIRST.sub("", folded)), _YEAR.search(folded)
     return Title(squeeze(text), body["organisation"] if body else None, int(year[0]) if year else None)
 
 
@@ -79,7 +85,8 @@ def read(lines: Sequence[Line], draft: Draft, *, before_form: bool) -> None:
         if number == at:
             draft.place_line(line, "title")
         else:
-            _line(line, draft, near=before_form and (at is None or number > at))
+            above = at is not None and number == at - 1 and _YEAR_LINE.fullmatch(squeeze(line.text)) is not None
+            _line(line, draft, near=before_form and (at is None or number > at or above))
 
 
 def beside(line: Line, draft: Draft) -> None:
@@ -124,14 +131,25 @@ def _line(line: Line, draft: Draft, *, near: bool) -> None:
 
 def said(text: str, spans: tuple[Span, ...], form: FormDraft) -> bool:
     """Whether a text says no more than the form's year or the unit of its money; the form then has it."""
-    text = squeeze(text)
-    year, unit = _YEAR_LINE.fullmatch(text), _UNIT_LINE.fullmatch(text)
-    if year:
-        form.year = form.year or int(year[1])
-    elif unit:
-        form.unit = form.unit or unit[1]
-        form.said_unit = form.said_unit or Text(unit[1], spans)
-    return bool(year or unit)
+    parts = [squeeze(text)]
+    if not _YEAR_LINE.fullmatch(parts[0]) and not _UNIT_LINE.fullmatch(parts[0]):
+        parts = text.split()
+    found = [(_YEAR_LINE.fullmatch(part), _UNIT_LINE.fullmatch(part)) for part in parts]
+    if not all(year or unit for year, unit in found):
+        return False
+    for year, unit in found:
+        if year:
+            form.year = form.year or _in_figures(year[1])
+        if unit:
+            form.unit = form.unit or unit[1]
+            form.said_unit = form.said_unit or Text(unit[1], spans)
+    return bool(found)
+
+
+def _in_figures(year: str) -> int | None:
+    """A year in figures or in Chinese ones: 2023, 二〇二三."""
+    figures = year.translate(_CHINESE)
+    return int(figures) if figures.isascii() and figures.isdecimal() else None
 
 
 def has_label(text: str) -> bool:
@@ -171,12 +189,32 @@ def _noted(text: str, template: Template | None) -> bool:
     return any(pattern.match(text) for pattern in (template.notes if template else ()))
 
 
+def _long_enough(body: Text) -> bool:
+    return len(squeeze(body.text)) >= _BODY_NAME
+
+
+def years(forms: Iterable[FormDraft]) -> None:
+    """The year of a form whose title and lines name none, from a field: 评价年度：2023年."""
+    for form in forms:
+        said_in = (text.text for label, text in form.fields.items() if bare(label).endswith("年度"))
+        found = next((match for text in said_in if (match := _YEAR_LINE.fullmatch(squeeze(text)))), None)
+        if form.year is None and found is not None:
+            form.year = _in_figures(found[1])
+
+
 def organisations(forms: Iterable[FormDraft]) -> None:
-    """The body that reports, where the title names none: the unit that does the work, or else its authority."""
+    """The body that reports, where the title names none: the unit that does the work, or else its authority.
+
+    A body of the header block with which the title begins is the title's: 霁川学院 of 霁川学院专项绩效自评表.
+    """
     for form in forms:
         named = {bare(label): text for label, text in reversed(form.fields.items())}
         ours = [label for label in named if not label.startswith(_ABOVE)]
         doers = (label for doer in _DOERS for label in ours if label.endswith(doer))
-        found = next((named[name] for name in (*_NAMES, *_DOERS, *doers) if name in named), None)
+        title = _YEAR_FIRST.sub("", form.title or "")
+        titled = [text for label, text in named.items() if label.endswith(("单位", "部门")) and _long_enough(text)]
+        found = next((text for text in titled if title.startswith(squeeze(text.text))), None) or next(
+            (named[name] for name in (*_NAMES, *_DOERS, *doers) if name in named), None
+        )
         if form.organisation is None and found is not None:
             form.organisation = squeeze(found.text)

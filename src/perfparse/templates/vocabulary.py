@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -15,6 +15,7 @@ from perfparse.templates.folding import fold
 
 BudgetColumn = Literal["initial", "full_year", "executed", "rate", "weight", "score", "extra"]
 _ROLES = get_args(Role)
+_MONEY = get_args(BudgetColumn)
 _BRACKETS = re.compile(r"（[^（）]*）")
 _LEVEL = "指标"
 _LOOSE_ENDS = re.compile(r"[：*＊★]+")
@@ -26,7 +27,11 @@ class Words:
 
     columns: Mapping[str, Role]
     endings: tuple[tuple[Role, tuple[str, ...]], ...]
+    beginnings: tuple[tuple[Role, tuple[str, ...]], ...]
+    amounts: tuple[tuple[Role, tuple[str, ...]], ...]
     budget: Mapping[str, BudgetColumn]
+    budget_endings: tuple[tuple[BudgetColumn, tuple[str, ...]], ...]
+    at_first: tuple[str, ...]
     goals: tuple[str, ...]
     items: tuple[str, ...]
     item_words: tuple[str, ...]
@@ -59,9 +64,26 @@ class Words:
         under = self.parents.get(level2.removesuffix(_LEVEL))
         return under is not None and level1.removesuffix(_LEVEL) not in under
 
+    def money(self, word: str) -> BudgetColumn | None:
+        """Which column of money a bare header word heads: as listed, or else by how it ends. 预计 is of no year's."""
+        if word in self.budget:
+            return self.budget[word]
+        found = next((kind for kind, ends in self.budget_endings if word.endswith(ends)), None)
+        if found is not None and any(part in word for part in self.other_times):
+            return "extra"
+        return "initial" if found == "full_year" and word.startswith(self.at_first) else found
+
+    def money_of(self, words: Sequence[str]) -> list[BudgetColumn | None]:
+        """The columns of money that bare header words beside each other head: what a list names goes before endings."""
+        sure = {self.budget[word] for word in words if word in self.budget}
+        return [self.budget.get(word) or (None if (kind := self.money(word)) in sure else kind) for word in words]
+
     def ending(self, word: str) -> Role | None:
-        """The role of a header cell that no list names, by how it ends."""
-        return next((role for role, ends in self.endings if word.endswith(ends)), None)
+        """The role of a header cell that no list names, by how it ends; of a value, also by how it begins."""
+        found = next((role for role, ends in self.endings if word.endswith(ends)), None)
+        if found not in ("target", "actual"):
+            return found
+        return next((role for role, begins in self.beginnings if word.startswith(begins)), found)
 
 
 @lru_cache(maxsize=4096)
@@ -70,14 +92,24 @@ def bare(text: str) -> str:
     return _LOOSE_ENDS.sub("", _BRACKETS.sub("", fold(text)))
 
 
+def _by_role(listed: Mapping[str, Sequence[str]]) -> tuple[tuple[Role, tuple[str, ...]], ...]:
+    return tuple((role, tuple(listed[role])) for role in _ROLES if role in listed)
+
+
 @cache
 def words() -> Words:
     """The vocabulary that comes with the package."""
     raw = tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text(encoding="utf8"))
     return Words(
         columns={word: role for role, listed in raw["columns"].items() for word in listed},
-        endings=tuple((role, tuple(raw["endings"][role])) for role in _ROLES if role in raw["endings"]),
+        endings=_by_role(raw["endings"]),
+        beginnings=_by_role(raw["beginnings"]),
+        amounts=_by_role(raw["amounts"]),
         budget={word: column for column, listed in raw["budget"].items() for word in listed},
+        budget_endings=tuple(
+            (kind, tuple(raw["budget_endings"][kind])) for kind in _MONEY if kind in raw["budget_endings"]
+        ),
+        at_first=tuple(raw["budget_endings"]["at_first"]),
         goals=tuple(raw["goals"]["endings"]),
         items=tuple(raw["items"]["endings"]),
         item_words=tuple(sorted(raw["items"]["words"], key=len, reverse=True)),
