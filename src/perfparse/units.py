@@ -17,11 +17,13 @@ from perfparse.errors import TemplateError
 
 _KEYS = frozenset((
     "aliases", "factor", "base", "scale", "canonical", "not_before", "but", "arabic", "figures", "whole", "signs",
-    "readings",
+    "readings", "near", "apart",
 ))  # fmt: skip
 _BOUNDS = ("以上", "以下", "以内", "之内", "左右", "上下")
 """Bound words show that what stands before them is a unit: 36所以上, although 所以 is a word."""
 _BRACKETS = {"（": "）", "(": ")"}
+_NEAR = 12
+"""How far around a unit the words are looked for that show it to be one, or to be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Unit:
     figures: bool = False
     whole: bool = False
     readings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    near: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     def read_after(self, clause: str) -> str:
         """Return the dimension that the unit has after these words: 度 measures heat after 气温, else energy."""
@@ -83,7 +87,7 @@ class UnitTable:
         for length in range(min(self.reach.get(text[start : start + 1], 0), len(text) - start), 0, -1):
             unit = self.spellings.get(text[start : start + length])
             end = start + length
-            if unit is None or not _stands(unit, text, end):
+            if unit is None or not _stands(unit, text, start, end):
                 continue
             spelled = text[start:end]
             bracket = self._bracketed(unit, text, end)
@@ -106,10 +110,16 @@ class UnitTable:
         return self.spellings.get(name)
 
 
-def _stands(unit: Unit, text: str, end: int) -> bool:
-    """Whether the unit ending at `end` is a word of its own there."""
+def _stands(unit: Unit, text: str, start: int, end: int) -> bool:
+    """Whether the unit at `start:end` is a word of its own there, among words that let it be one."""
     if unit.not_before and text.startswith(unit.not_before, end) and not text.startswith((*unit.but, *_BOUNDS), end):
         return False
+    if unit.near or unit.apart:
+        around = text[max(0, start - _NEAR) : end + _NEAR]
+        if unit.near and not any(word in around for word in unit.near):
+            return False
+        if any(word in around for word in unit.apart):
+            return False
     last, after = text[end - 1], text[end : end + 1]
     return not (last.isascii() and last.isalnum() and after.isascii() and after.isalnum())
 
@@ -157,5 +167,7 @@ def _entries(data: dict[str, Any]) -> Iterator[tuple[Unit, tuple[str, ...]]]:
                 bool(entry.get("figures")),
                 bool(entry.get("whole")),
                 tuple((other, tuple(words)) for other, words in entry.get("readings", {}).items()),
+                tuple(entry.get("near", ())),
+                tuple(entry.get("apart", ())),
             )
             yield unit, (name, *entry.get("aliases", ()))

@@ -42,9 +42,14 @@ _ALIKE = {
 
 _SPACE = re.compile("[ \\t\\u00a0\\u1680\\u2000-\\u200f\\u202f\\u205f\\u2060\\u3000\\ufeff\\u00ad]+")
 # a full-width comma between groups of three digits, where decimals or a unit show them to be one number
-_GROUPED = re.compile(r"(?<![\d,，.])[1-9]\d{0,2}(?:，\d{3})++(?=\.\d|[万亿元人个家次项条件份册亩户吨米平公])")
-# the same parted by spaces (GB/T 15835-2011, 5.1.2.3): 12 345.67元
-_SPACED = re.compile(r"(?<![\d.,])(?<![\d.,] )[1-9]\d{0,2}(?: \d{3})++(?=\.\d| ?[万亿元人个家次条件份册亩户吨米平公])")
+_GROUPED = re.compile(r"(?<![\d,，.])[1-9]\d{0,2}(?:，\d{3})++(?![\d，])")
+# the same parted by spaces (GB/T 15835-2011, 5.1.2.3): 12 345.67元, 1 032余名, 1 000-1 500元
+_SPACED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?: \d{3})++(?!\d)")
+_BEHIND_GROUPS = re.compile(
+    r"(?:[-~至到]{1,3}\d{1,12}+(?:[ ，]\d{3}){0,4}+(?:\.\d{1,6}+)?)?[余多来几]?(?: ?(?P<scale>[万亿]))? ?"
+)
+_SMALL_ONLY = frozenset(("ratio", "score", "temperature", "angle", "age"))
+"""What never comes by the thousand: 20 100 100% and 10 100分 are columns side by side."""
 _THIN = re.compile("(?<=\\d)[\u00a0\u2009\u202f](?=\\d{3})")
 _FEED = re.compile(r"(?<=[\d万亿])\n")
 
@@ -79,10 +84,12 @@ def prepare(original: str) -> Source:
     """Return `original` ready for the grammar."""
     text = original if original.isascii() else original.translate(_table())
     if "，" in text:
-        text = _GROUPED.sub(lambda match: match[0].replace("，", ","), text)
+        text = _GROUPED.sub(lambda match: match[0].replace("，", ",") if _united(match) else match[0], text)
     text = _THIN.sub(" ", text)
     drop = [match.span() for match in _SPACE.finditer(text) if not _parts_numbers(text, *match.span())]
-    drop += [(at, at + 1) for group in _SPACED.finditer(text) for at in range(*group.span()) if text[at] == " "]
+    for group in _SPACED.finditer(text):
+        if _united(group):
+            drop += [(at, at + 1) for at in range(*group.span()) if text[at] == " "]
     if "\n" in text:
         drop += [match.span() for match in _FEED.finditer(text) if _goes_on(text, match.start())]
     if not drop:
@@ -102,6 +109,18 @@ def _parts_numbers(text: str, start: int, end: int) -> bool:
     """Whether a space keeps two numbers or two Latin words apart, which must not grow together."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+
+
+def _united(group: re.Match[str]) -> bool:
+    """Whether decimals or a unit behind groups of three digits show them to be one number: 12 345.67元, 1 032批."""
+    text, end = group.string, group.end()
+    if text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
+        return True
+    behind = _BEHIND_GROUPS.match(text, end)
+    if behind is None:
+        return False
+    found = units().longest(text, behind.end())
+    return bool(behind["scale"]) if found is None else found.unit.dimension not in _SMALL_ONLY
 
 
 def _goes_on(text: str, at: int) -> bool:
