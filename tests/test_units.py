@@ -108,6 +108,18 @@ IN_CONTEXT = """\
 6月5日 -
 工期5日 duration
 20世纪 -
+台阶30级 count
+迎宾大道30级 -
+发射火箭弹120发 count
+2020年3发现 -
+划分16标段 count
+16标段施工 -
+120万TEU count
+220伏 voltage
+100安培 electricity
+2亩3分 area
+宣传折页36折 -
+打八五折 ratio
 """.splitlines()
 
 

@@ -50,6 +50,8 @@ def swallowed(text: str, start: int, word: str, words: Vocabulary) -> bool:
 
 def bound_before(text: str, floor: int, at: int, words: Vocabulary) -> tuple[Bound | None, int]:
     """Return the bound that the words just before `at` set, and where they begin."""
+    if text[at - 1 : at] not in words.before_last:
+        return None, at
     for length in range(min(words.before_reach, at - floor), 0, -1):
         start = at - length
         word = text[start:at]
@@ -86,14 +88,34 @@ def bound_after(text: str, draft: Draft, words: Vocabulary) -> tuple[Bound | Non
     return None, end
 
 
-def change(clause: str, draft: Draft, words: Vocabulary) -> Change | None:
-    """Return whether the words just before the number say that something rose or fell by it."""
-    match = words.change.search(clause)
+def change(text: str, clause: str, start: int, draft: Draft, words: Vocabulary) -> Change | None:
+    """Return whether the words just before the number say that something rose or fell by it.
+
+    `clause` ends at `start` and holds no other quantity; what it is compared with may stand before one
+    (较2020年的3.2万人增加0.5万人).
+    """
+    match = words.change.search(clause, max(0, len(clause) - words.change_reach))
     if match is None:
         return None
-    if draft.dimension != "ratio" and not words.compared.search(clause):
+    if (draft.dimension != "ratio" or match[1] in words.change_compared) and not compares(text, start, words):
         return None  # 提高1000人 in a plan is no comparison
     return "increase" if match[1] in words.increase else "decrease"
+
+
+def compares(text: str, at: int, words: Vocabulary) -> bool:
+    """Whether the clause before `at` names what something is compared with, or 与上年相比， stands before it."""
+    clause = clause_before(text, 0, at)
+    comma = at - len(clause) - 1
+    if words.compared.search(clause):
+        return True
+    return text[max(0, comma) : comma + 1] in ("，", ",") and text.endswith(words.compared_ahead, 0, comma)
+
+
+def signed_change(text: str, at: int, words: Vocabulary) -> Change | None:
+    """Return what the sign at `at` says where it stands for the word: 同比+5.3%, 较上年-3.2%."""
+    if text[at : at + 1] not in ("+", "-") or not text.endswith(words.signed_compared, max(0, at - _LOOK_BACK), at):
+        return None
+    return "increase" if text[at] == "+" else "decrease"
 
 
 def per_before(clause: str, draft: Draft, found: Change | None, words: Vocabulary) -> str | None:

@@ -21,7 +21,9 @@ _PER_MARK = frozenset("·*.×/、・")
 _CHINESE_WORD = re.compile(r"[\u4e00-\u9fff]{1,4}(?=[，。；、）)\s]|$)")
 _AND = re.compile(r"[零又]?")
 _DIGITS = frozenset("一二三四五六七八九")
+_COMPOUND = frozenset(("duration", "money", "score"))
 _HALF = Decimal("0.5")
+_ROUND = re.compile(r"10{0,3}[万千]?")
 MANY = re.compile(r"\d{1,4}(?:\.\d)?[万千]?|[一二两三四五六七八九十百千万]{1,3}")
 """A number in what is counted per: 每两年, 每3个月, 每千人, /10万人."""
 
@@ -75,7 +77,7 @@ def read(text: str, start: int, words: Vocabulary) -> Draft | None:
     draft = with_printed_unit(text, numeral)
     if draft.lacks_unit:
         return _out_of(_with_per(text, draft, words), words) if text.startswith("/", draft.end) else draft
-    if draft.dimension in ("duration", "money", "score") and draft.end < len(text):
+    if (draft.dimension in _COMPOUND or draft.unit == "亩") and draft.end < len(text):
         draft = _compound(text, draft)
     return _with_per(text, draft, words)
 
@@ -155,6 +157,8 @@ def with_printed_unit(text: str, numeral: Numeral) -> Draft:
     number = EXACT.add(numeral.number, half)
     if unit.name == "折" and number > 10:
         number = EXACT.multiply(number, Decimal("0.1"))  # 85折
+        if number >= 10:
+            return number_only(numeral)
     scale = EXACT.multiply(numeral.scale, unit.scale)
     return Draft(
         numeral.start, end, number, numeral.scale_text + spelled, EXACT.multiply(number, scale), found.base,
@@ -182,7 +186,7 @@ def _compound(text: str, draft: Draft) -> Draft:
         unit, end, step = found
         if numeral.number >= step:
             break  # 一天24小时 is a rate, no sum
-        if draft.dimension == "money":
+        if draft.dimension in ("money", "area"):
             value = EXACT.add(draft.value, numerals.quotient(numeral.number, step))
             draft = replace(draft, end=end, value=value, number=value, unit=draft.base)
         else:
@@ -199,6 +203,10 @@ def _smaller(text: str, at: int, draft: Draft) -> tuple[str, int, Decimal] | Non
     if draft.dimension == "money":
         step = {"角": Decimal(10), "分": Decimal(100)}.get(text[at : at + 1])
         return (text[at], at + 1, step) if step and draft.base == "元" else None
+    if draft.dimension == "area":
+        found = units().longest(text, at) if draft.number == draft.number.to_integral_value() else None
+        tenths = found is not None and found.unit.name in ("分", "分地")
+        return (found.base, found.end, Decimal(10)) if found is not None and tenths else None  # 1 亩 = 10 分
     if draft.base == "分" and draft.dimension == "score":
         if (found := units().longest(text, at)) and found.unit.name == "秒":
             return found.base, found.end, Decimal(60)  # 8分30秒
@@ -226,6 +234,8 @@ def _with_per(text: str, draft: Draft, words: Vocabulary) -> Draft:
         many = MANY.match(text, skip)
         word = per_word(text, many.end(), words) if many else None
         word = many[0] + word if many and word else per_word(text, skip, words)
+        if many and word and mark == "/" and not _is_base(many[0], word[len(many[0]) :], words):
+            break  # 36处/120人: two counts side by side
         if mark == "/":
             word = _divisor(text, skip, word, first=not parts)
         if word is None:
@@ -237,6 +247,11 @@ def _with_per(text: str, draft: Draft, words: Vocabulary) -> Draft:
     if text[at : at + 1] in (")", "）") and text[draft.end + 1 : draft.end + 2] in ("(", "（"):
         at += 1
     return replace(draft, end=at, per="·".join(parts))
+
+
+def _is_base(number: str, unit: str, words: Vocabulary) -> bool:
+    """Whether so many are what a rate is counted per: a power of ten (100人, 10万人, 千人) or a time (2天)."""
+    return unit in words.per_time or not number[0].isdigit() or _ROUND.fullmatch(number) is not None
 
 
 def _divisor(text: str, at: int, word: str | None, *, first: bool) -> str | None:

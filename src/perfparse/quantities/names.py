@@ -27,6 +27,20 @@ _BEFORE_MARK = frozenset("；;：:。，,、\n（(！？ ") | {""}
 _DIGIT = "[一二两三四五六七八九]"
 _PART = r"([^\d零一二两三四五六七八九十百千万亿点至到或比分、，。；])"
 _FOUR_PART = re.compile(_DIGIT + _PART + _DIGIT + _PART)
+# 九届|人大一次会议: the term, whose assembly, the session
+_SESSION = re.compile(rf"[\u4e00-\u9fff]{{0,10}}?{_N}{{1,3}}次(?:[\u4e00-\u9fff]{{0,4}}会)")
+_MEETING = re.compile(r"[\u4e00-\u9fff]{0,4}会")
+_OF_TERM = re.compile(rf"{_N}届[\u4e00-\u9fff]{{0,10}}$")
+_TERM_REACH = 12
+_ROOM = re.compile(rf"(?:{_N}{{1,3}}(?:单元|层|楼))?{_N}{{2,5}}(?:室|房(?!屋)|号)")
+_ENTRANCE = re.compile(rf"{_N}{{1,3}}单元")
+_BLOCK = re.compile(r"(?:(?P<number>[号#]楼?)|[\d〇零一二三四五六七八九十]{1,4}[栋幢座])$")
+_BLOCK_REACH = 5
+_HOMES = re.compile(r"[、，,]?\d{1,6}(?:户|套|平|个|人)")
+_WORKS = re.compile(
+    r"(?:改造|新建|建设|建成|拆除|维修|加装|涉及|完成|共|共计|覆盖|整治|修缮|安装|惠及)[\u4e00-\u9fff]{0,4}$"
+)
+_WORKS_REACH = 8
 _LETTERS = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2,}$")
 _LONGEST_ABBREVIATION = 8
 # 10:40:50 are the parts of a whole, 7×24小时 says always, 1对1 counts nobody, 5+2 names a scheme
@@ -134,7 +148,7 @@ def address(text: str, at: int) -> int:
 
 def word(text: str, at: int, words: Vocabulary) -> int:
     """Return where a word or name that begins with the numeral at `at` ends (十分, 一体化, 四梁八柱), or `at`."""
-    for name in words.names.get(text[at], ()):
+    for name in words.names.get(text[at : at + 2], ()):
         if text.startswith(name, at) and not text.startswith(words.counts, at) and not _counted(text, at, len(name)):
             return at + len(name)
     match = _FOUR_PART.match(text, at)
@@ -171,11 +185,38 @@ def lone(text: str, start: int, end: int, unit: str, words: Vocabulary) -> bool:
         return True  # what is counted takes 两: 二类 and 二期 order
     if digit == "一" and (before in words.before_one or after.startswith(("不", "又", "一", "来"))):
         return True
+    if digit == "一" and text.endswith(words.recent, 0, start):
+        return True  # 最近一次
     if digit == "零" and unit not in _NONE_OF:
         return True
     if unit in words.ordinal_units and digit == "一":
         return "每" not in text[max(0, start - 12) : start]
     return unit == "期" and after.startswith(("工程", "项目", "建设", "改造"))
+
+
+def session(text: str, start: int, end: int, unit: str) -> bool:
+    """Whether 九届 or 一次 at `start:end` is part of the name of a session: 九届一次会议, 第十四届人大三次会议."""
+    if unit == "届":
+        return _SESSION.match(text, end) is not None
+    return (
+        _MEETING.match(text, end) is not None and _OF_TERM.search(text, max(0, start - _TERM_REACH), start) is not None
+    )
+
+
+def house(text: str, start: int, end: int, unit: str) -> bool:
+    """Whether 3栋 or 2单元 at `start:end` is part of an address: 3栋2单元501室, 8号楼3单元."""
+    if _ROOM.match(text, end):
+        return True
+    if unit == "单元":
+        block = _BLOCK.search(text, max(0, start - _BLOCK_REACH), start)
+        return block is not None and (block["number"] is not None or not _counted_homes(text, block.start(), end))
+    entrance = _ENTRANCE.match(text, end)
+    return entrance is not None and not _counted_homes(text, start, entrance.end())
+
+
+def _counted_homes(text: str, start: int, end: int) -> bool:
+    """Whether buildings and entrances at `start:end` are counted: a number of homes follows, or a work goes before."""
+    return _HOMES.match(text, end) is not None or _WORKS.search(text, max(0, start - _WORKS_REACH), start) is not None
 
 
 _MEASURED = frozenset(("亩", "斤", "公斤", "元", "成", "米", "公里", "吨", "%", "个百分点", "折"))

@@ -59,6 +59,8 @@ class Weighed:
 def weigh(text: str, floor: int, found: Draft, last: Weighed | None, words: Vocabulary) -> Weighed:
     """Weigh what stands around `found`; nothing before `floor` belongs to it, `last` is the quantity before it."""
     negative, start = _sign(text, floor, found, words)
+    sign = context.signed_change(text, start, words) if start < found.start else None
+    negative = negative and sign is None  # 同比-3.2% says a fall of 3.2%
     before, start = context.bound_before(text, floor, start, words)
     rough = _BARE_ONLY.get(text[start - 1 : start]) if before is None and found.bare and start > floor else None
     if rough is not None and not context.swallowed(text, start - 1, text[start - 1], words):
@@ -71,7 +73,7 @@ def weigh(text: str, floor: int, found: Draft, last: Weighed | None, words: Voca
     joined = last is not None and between in _LIST_JOINTS
     # 每月检查2次、培训1次 is one clause, but a clause's first number is not looked for beyond the last quantity
     clause = context.clause_before(text, floor if last is not None and not joined else 0, start)
-    change = context.change(clause, found, words)
+    change = sign or context.change(text, clause, start, found, words)
     if change is None and last is not None and between in _JOINTS and last.draft.base == found.base:
         change = last.change  # 分别同比增长2155.54%和5.725%: both grew
     if found.known is not None and found.known.readings:
