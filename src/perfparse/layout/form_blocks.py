@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from perfparse.ir import Cell, Line, Span, Table
 from perfparse.layout.atoms import Atom, joined, kind_of, level_of
-from perfparse.layout.form_money import aligned, money_columns
+from perfparse.layout.form_money import aligned, money_columns, money_row
 from perfparse.layout.labels import is_goal_label
 from perfparse.templates import fold, squeeze
 from perfparse.templates.vocabulary import BudgetColumn, bare, words
@@ -20,10 +20,11 @@ from perfparse.templates.vocabulary import BudgetColumn, bare, words
 _LABEL = 16  # characters of a label
 _PIECES = 4  # atoms that a broken label may consist of
 _FIELD = re.compile(
-    r".{0,10}(名称|单位|部门|负责人|联系人|电话|日期|时间|类型|类别|属性|地址|编码|代码|处室|科室|级次|级别|年度|总分)"
+    r".{0,10}(名称|单位|部门|负责人|联系人|电话|日期|时间|类型|类别|属性|地址|编码|代码|处室|科室|级次|级别|年度|总分|期限|项目期|实施期|周期|依据)"
     r"(及电话|及代码|（.{1,12}）)?[:：]?"
 )
 _TITLE = re.compile(r".{2,60}(表|报告|报告书|情况)(（[^（）]*）)?")
+_FORM_TITLE = re.compile(r".{0,40}绩效.{0,12}(表|报告|报告书)(（[^（）]*）)?")
 _SAID = re.compile(r"[（(]?(?:填报)?(?:年度[:：])?20\d\d年?度?[)）]?|[（(]?(?:金额)?单位[:：](?:人民币)?.{1,3}元[)）]?")
 _ITEM = re.compile(r"(其中)?[:：]?.{0,20}(资金|拨款|总额|收入|支出|补助|公益金|结转|结余|贷款|债券|经费)[:：]?")
 _SIDE = re.compile(r".{0,8}(资金|预算|执行)(投入)?(情况)?(（.*）)?|.{0,6}指标(完成情况)?(（.*）)?")
@@ -66,6 +67,12 @@ def is_after(text: str) -> bool:
     """Whether a cell's text begins what stands behind the rows: a note, or the label of an explanation."""
     word = bare(text)
     return bool(_AFTER.match(squeeze(text))) or word in words().closing
+
+
+def form_begins(text: str) -> bool:
+    """Whether a cell is the title of a form, or the label that says what a form is about."""
+    folded = fold(text)
+    return bare(text) in words().identity or _FORM_TITLE.fullmatch(folded) is not None
 
 
 # labels
@@ -157,7 +164,13 @@ class _Walk:
     def _money(self) -> bool:
         first = self.at
         side: Atom | None = None
-        others: list[Atom] = []
+        others, columns = money_row(self.atoms, self.at)
+        if columns:
+            self.at += next(at for at, atom in enumerate(self.atoms[first:]) if atom is columns[0][1])
+            side = others.pop(0) if others and _SIDE.fullmatch(fold(others[0].text)) else None
+            self._money_rows(side, others, columns)
+            return True
+        others = []
         while (
             self.at < len(self.atoms) and len(others) < _PIECES and not (columns := money_columns(self.atoms, self.at))
         ):

@@ -27,13 +27,15 @@ class Marks:
     """A mark stands within a row."""
     dropped: float = 0.4
     """A blank that stands for no column."""
+    whole: float = 0.0
+    """What speaks for a row that has all its cells."""
 
 
 ROWS = Marks(told=True, blanks=True, unmarked=6.0, inside=6.0)
 """A row a line."""
 LOOSE = Marks(told=False, blanks=True, unmarked=0.6, inside=0.5)
 """Line ends that often, not always, end a row."""
-CELLS = Marks(told=False, blanks=True, unmarked=0.0, inside=0.0)
+CELLS = Marks(told=False, blanks=True, unmarked=0.0, inside=0.0, whole=1.0)
 """A cell a line."""
 BARE = Marks(told=False, blanks=False, unmarked=0.0, inside=0.0)
 """Cells only; blanks left no trace."""
@@ -67,6 +69,7 @@ _LIGHTER: Mapping[Role, float] = {
     "target": 1.6, "actual": 1.6, "score": 1.0, "reason": 0.1, "unit": 0.8, "nature": 1.5, "extra": 0.3, "weight": 1.8,
 }  # fmt: skip
 """What a missing cell costs where blanks leave no trace."""
+_PART_OF = ("其中：", "其中:")  # names a part of the indicator above
 _LEVEL = ("指标", "效益", "效果", "目标")
 
 
@@ -76,6 +79,8 @@ def fit(role: Role, kind: Kind, text: str) -> float:
         return 0.8
     if kind == "blank" and role in ("level1", "level2"):
         return 0.0
+    if role != "indicator" and squeeze(text).startswith(_PART_OF):
+        return _NO
     if role in _FITS:
         return _FITS[role].get(kind, _NO)
     return _ANYTHING.get(kind, 0.6)

@@ -35,10 +35,29 @@ def money_columns(atoms: Sequence[Atom], at: int) -> list[tuple[BudgetColumn, At
         if kind is None:
             break
         found.append((kind, atom))
+    return found if _makes_header(found) else []
+
+
+def _makes_header(found: Sequence[tuple[BudgetColumn, Atom]]) -> bool:
     kinds = {kind for kind, _ in found}
-    if len(kinds) < _FEWEST or not kinds & {"executed", "rate"} or not kinds & _MONEY:
-        return []
-    return found
+    return len(kinds) >= _FEWEST and bool(kinds & {"executed", "rate"}) and bool(kinds & _MONEY)
+
+
+def money_row(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], list[tuple[BudgetColumn, Atom]]]:
+    """The header of a money block that is the marked row which begins at `at`: what stands before its columns, they.
+
+    What no list names behind the first of them heads an extra column. Empty where the row is no such header.
+    """
+    row = (
+        [atoms[at], *takewhile(lambda atom: not atom.row, atoms[at + 1 : at + 1 + 2 * _MANY])] if atoms[at].row else []
+    )
+    known = words().money_of([bare(atom.text) for atom in row])
+    first = next((number for number, kind in enumerate(known) if kind is not None), len(row))
+    found = [(kind or "extra", atom) for kind, atom in zip(known[first:], row[first:], strict=True) if atom.solid]
+    named = all(kind_of(atom.text) in ("name", "text", "blank") for atom in row)
+    if not named or not _makes_header(found) or any(kind_of(atom.text) == "blank" for atom in row[first:]):
+        return [], []
+    return [atom for atom in row[:first] if atom.solid], found
 
 
 def aligned(values: Sequence[Atom], kinds: Sequence[BudgetColumn], *, glued: bool = False) -> list[Atom | None]:

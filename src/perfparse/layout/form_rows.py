@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 from perfparse.arithmetic import score_fits
 from perfparse.ir import Role
 from perfparse.layout.atoms import Atom, Kind, joined, kind_of
-from perfparse.layout.form_blocks import is_after
+from perfparse.layout.form_blocks import form_begins, is_after
 from perfparse.layout.form_costs import Marks, fit, missing, row_like
 from perfparse.layout.form_money import number
 
@@ -26,6 +26,7 @@ _SLACK = 6  # blanks beyond the columns that one row may take
 _PARAGRAPH = 0.8  # a line that is another paragraph of the cell before it
 _PARAGRAPHS = 6
 _STOPS = ("。", "；", "！", "？", "，", "、")
+_NEAR = 3  # cells between prose and the form that it stands above
 _UNFILLED = 0.3  # a row of levels whose other cells nobody filled in
 _JUNK = 7.0  # a cell that no row wants
 _BEHIND = 3.0  # to leave the rows for good where nothing says so, and for each cell left behind
@@ -120,7 +121,7 @@ class _Search:
         if self.kinds[at] == "total":
             yield self._total(at, begins)
         yield Edge(at, at + 1, 0.0 if self.kinds[at] in ("blank", "dash") else _JUNK, "junk", (-1,))
-        told = is_after(self.atoms[at].text) and (self.atoms[at].row or not self.marks.told)
+        told = self._ends_rows(at) and (self.atoms[at].row or not self.marks.told)
         if told and at + 2 < size and not self.atoms[at + 1].row:
             yield Edge(at, at + 2, 0.5, "aside", ())
         behind = 0.0 if told else _BEHIND * (1 + min(size - at, 40) / 2)
@@ -128,8 +129,17 @@ class _Search:
         if self.marks.told and not self.atoms[at].row:
             return
         blank = self.kinds[at] == "blank" and self.marks.told  # beside a side label
-        if blank or self.kinds[at] not in ("amount", "comparator", "blank", "dash", "total"):
+        numbered = self.kinds[at] == "amount" and self.roles[0] == "extra"  # 序号
+        if blank or numbered or self.kinds[at] not in ("amount", "comparator", "blank", "dash", "total"):
             yield from self._records(at, begins)
+
+    def _ends_rows(self, at: int) -> bool:
+        """Whether a cell says that the rows are over: a note, the beginning of another form, or prose above that."""
+        text = self.atoms[at].text
+        if is_after(text) or form_begins(text):
+            return True
+        prose = self.kinds[at] == "text" and text.endswith("。")
+        return prose and any(form_begins(atom.text) for atom in self.atoms[at + 1 : at + 1 + _NEAR])
 
     def _total(self, at: int, begins: float) -> Edge:
         """The row that sums up: its amounts are weight and score, by their places from the right or else in order."""
@@ -161,7 +171,7 @@ class _Search:
                     if self._only_levels(at, places):
                         yield Edge(at, at + taken, begins + _UNFILLED, "record", places)
                         continue
-                    odd = self._arithmetic(at, places)
+                    odd = self._arithmetic(at, places) - self.marks.whole * self._complete(places)
                     yield Edge(at, at + taken, begins + cost + odd + row_like(self.roles, places), "record", places)
 
     def _with_column(self, at: int, column: int, role: Role, ways: _Ways, most: int) -> _Ways:
@@ -185,6 +195,13 @@ class _Search:
                     extra += self.marks.dropped + inside
                     dropped += 1
         return {taken: sorted(found)[:_KEPT] for taken, found in made.items()}
+
+    def _complete(self, places: Sequence[int]) -> bool:
+        """Whether every column from the name on has its cell, where blank cells are cells of their own."""
+        if not self.marks.whole or "indicator" not in self.roles:
+            return False
+        name = self.roles.index("indicator")
+        return [column for column in places if column >= name] == list(range(name, len(self.roles)))
 
     def _only_levels(self, at: int, places: Sequence[int]) -> bool:
         """Whether a row is known levels in their columns and blank cells, nothing else: nobody filled it in."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
 from perfparse.ir import Cell, Doubt, Line, Role, Span, Table
 from perfparse.layout import form_blocks
-from perfparse.layout.atoms import Atom, level_of
+from perfparse.layout.atoms import Atom, kind_of, level_of
 from perfparse.layout.form_costs import Marks
 from perfparse.layout.form_rows import Row, Rows, decode
 from perfparse.templates import banners, fold, reads_as, squeeze
@@ -17,6 +18,8 @@ from perfparse.templates.vocabulary import bare, words
 
 _LONGEST = 24  # characters of a header cell
 _FEWEST = 3  # cells of a header
+_STRANGE = 0.4  # of a header's cells that may be strange
+_FIGURE = re.compile(r"\d")
 _EXACT = 2  # of them that a list names
 _TIED = 0.3  # nats under which two readings are as good as one another
 _NOTED = 3.0  # nats under which another reading is told
@@ -42,12 +45,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text as read: its items, doubts, and what its rows cost on the average (0 is a perfect fit)."""
+    """A text as read: its items, doubts, and what its rows cost on the average (0 is a perfect fit).
+
+    `columns` is how many its widest header has.
+    """
 
     items: tuple[Line | Table, ...]
     doubts: tuple[Doubt, ...]
     records: int
     cost: float
+    columns: int = 0
 
 
 def read(atoms: Sequence[Atom], marks: Marks) -> Read | None:
@@ -70,7 +77,8 @@ def read(atoms: Sequence[Atom], marks: Marks) -> Read | None:
         records, cost = records + number, cost + rows.cost * number
         behind, at = rows.behind, end
     items += form_blocks.after(behind)
-    return Read(tuple(items), tuple(doubts), records, cost / max(1, records))
+    columns = max(len(head.columns) for head in found)
+    return Read(tuple(items), tuple(doubts), records, cost / max(1, records), columns)
 
 
 def _plain(atoms: Sequence[Atom], marks: Marks) -> list[Atom]:
@@ -107,14 +115,27 @@ def heads(atoms: Sequence[Atom], marks: Marks) -> list[Head]:
 
 
 def _run(atoms: Sequence[Atom], first: int, marks: Marks) -> int:
-    """Where the run of header words that begins at `first` ends."""
-    at = first
-    while at < len(atoms):
-        atom = atoms[at]
-        if (atom.row and at > first and marks.told) or _role(atom) is None:
-            break
+    """Where the run of header words that begins at `first` ends.
+
+    Where rows are marked it is the row, whatever strange words are among the known ones: 扣分原因及整改措施.
+    """
+    at, strange = first, 0
+    while at < len(atoms) and not (atoms[at].row and at > first and marks.told):
+        if _role(atoms[at]) is None:
+            strange += 1
+            if not marks.told or at == first or not _may_head(atoms[at]):
+                break
         at += 1
-    return at
+    else:
+        if strange <= _STRANGE * (at - first):
+            return at
+    return first + next((number for number, atom in enumerate(atoms[first:at]) if _role(atom) is None), at - first)
+
+
+def _may_head(atom: Atom) -> bool:
+    """Whether a cell may head a column that no list names: a few words, no number, no value, no level."""
+    word = bare(atom.text)
+    return 1 < len(word) <= _LONGEST and kind_of(atom.text) in ("name", "text") and not _FIGURE.search(word)
 
 
 def _role(atom: Atom) -> Role | None:
@@ -137,8 +158,10 @@ def head_of(atoms: Sequence[Atom], first: int, last: int) -> Head | None:
     if not told or not _NAMES & set(roles) or exact < _EXACT:
         return None
     level = roles.index("level1") if "level1" in roles else 0
-    if level == 1:
+    if level == 1 and roles[0] != "extra":
         return Head(first, last, _lowest(cells[1:]), cells[0][0])
+    if level == 1:  # 序号
+        return Head(first, last, _lowest(cells))
     if level > 1:
         return _two_rows(first, last, cells, level)
     return Head(first, last, _lowest(cells))

@@ -60,7 +60,9 @@ def flow(document: Document) -> Flow | None:
 
 
 def _better(one: form_table.Read, other: form_table.Read) -> bool:
-    """Whether a reading fits better than another that has about as many rows."""
+    """Whether a reading fits better than another: its header is whole, or it has more rows, or they are cheaper."""
+    if one.columns != other.columns:
+        return one.columns > other.columns
     if min(one.records, other.records) < _MOST * max(one.records, other.records):
         return one.records > other.records
     return one.cost + _IGNORED < other.cost  # `one` makes less of the line ends

@@ -84,8 +84,8 @@ def _line(grid: Grid, row: int, heads: Heads, others: Sequence[Cell], draft: Dra
     found: dict[BudgetColumn, Cell] = {}
     for kind, head in heads:
         inside = grid.column(row, head.column, head.column + head.colspan)
-        if len(inside) == 1 and inside[0].spans and inside[0] in cells:
-            found.setdefault(kind, inside[0])
+        if len(inside) == 1 and inside[0].spans and inside[0] in cells and inside[0] not in found.values():
+            found.setdefault(kind, inside[0])  # an amount over two columns is not both
     found |= _beside_columns(cells, heads, found)
     before = [
         cell
