@@ -11,7 +11,7 @@ from perfparse.layout.form_table import Head, head_of
 from perfparse.layout.stream_kept import lines_of
 from perfparse.templates import fold
 from perfparse.templates.folding import WIDTHLESS
-from perfparse.templates.headers import known
+from perfparse.templates.headers import word_pattern
 
 _FEWEST = 3  # words of a header
 _FEW_LINES = 8
@@ -63,8 +63,7 @@ class Solid:
 
 @cache
 def _word() -> re.Pattern[str]:
-    listed = "|".join(map(re.escape, sorted(known(), key=len, reverse=True)))
-    return re.compile(rf"(?:{listed}){BRACKET}")
+    return re.compile(rf"{word_pattern()}{BRACKET}")
 
 
 def header_in(solid: Solid) -> tuple[Head, int, int] | None:

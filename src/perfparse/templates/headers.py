@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from perfparse.ir import Role
@@ -29,12 +30,26 @@ def known() -> dict[str, Role]:
     return forms | dict(words().columns)
 
 
+@cache
+def _composed() -> re.Pattern[str]:
+    return re.compile(words().composed)
+
+
+@cache
+def word_pattern(more: frozenset[str] = frozenset()) -> str:
+    """A pattern of all header words and some `more`, composed ones first, then by length."""
+    listed = sorted({word for word in (*known(), *more) if len(word) > 1}, key=len, reverse=True)
+    return f"(?:{words().composed}|{'|'.join(map(re.escape, listed))})"
+
+
 @lru_cache(maxsize=4096)
 def role_of(word: str) -> Role | None:
     """The role of a bare header word; of one with a little else in its cell, too, as where columns are misread."""
     role = known().get(word)
     if role is not None or len(word) > _LONGEST:
         return role
+    if _composed().fullmatch(word):
+        return "reason"
     inside = [other for other in known() if len(other) >= _TELLING and other in word]
     longest = max(inside, key=len, default="")
     if longest not in LEVELS and len(longest) < _NEARLY * len(word):

@@ -29,6 +29,8 @@ class Words:
     endings: tuple[tuple[Role, tuple[str, ...]], ...]
     beginnings: tuple[tuple[Role, tuple[str, ...]], ...]
     amounts: tuple[tuple[Role, tuple[str, ...]], ...]
+    composed: str
+    """The pattern of a column of reasons."""
     budget: Mapping[str, BudgetColumn]
     budget_endings: tuple[tuple[BudgetColumn, tuple[str, ...]], ...]
     at_first: tuple[str, ...]
@@ -105,6 +107,7 @@ def words() -> Words:
         endings=_by_role(raw["endings"]),
         beginnings=_by_role(raw["beginnings"]),
         amounts=_by_role(raw["amounts"]),
+        composed=raw["composed"]["reason"],
         budget={word: column for column, listed in raw["budget"].items() for word in listed},
         budget_endings=tuple(
             (kind, tuple(raw["budget_endings"][kind])) for kind in _MONEY if kind in raw["budget_endings"]

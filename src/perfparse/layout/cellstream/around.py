@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import pairwise
 from math import inf
 
 from perfparse.ir import Line, Span, Table
 from perfparse.layout import form_blocks
 from perfparse.layout.atoms import Atom as Block
+from perfparse.layout.atoms import cut
 from perfparse.layout.cellstream.atoms import Atom
 from perfparse.layout.cellstream.gaps import Style
 from perfparse.layout.cellstream.kinds import Kind, kind_of
@@ -77,9 +79,29 @@ def blocks(
     end = count
     while end:
         start = best[end][1]
-        found.append(_block(pieces[start:end], atoms, spans, source))
+        found += _parts(_block(pieces[start:end], atoms, spans, source), source)[::-1]
         end = start
     return found[::-1]
+
+
+def _parts(block: Block, source: str) -> list[Block]:
+    """A cell, or several where it is a chain of header words of money: 全年预算数（A）全年执行数（B）得分."""
+    text = fold(block.text)
+    if len(text) > _LONGEST_TITLE or not _money_chain().fullmatch(text):
+        return [block]
+    ends = [match.end() for match in _money_word().finditer(text)]
+    return [cut(block, start, end, source) for start, end in pairwise([0, *ends])]
+
+
+@cache
+def _money_word() -> re.Pattern[str]:
+    listed = "|".join(sorted(map(re.escape, words().budget), key=len, reverse=True))
+    return re.compile(rf"(?:{listed})(?:（[^（）]{{1,8}}）)?")
+
+
+@cache
+def _money_chain() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_money_word().pattern}){{2,}}")
 
 
 def _said(kind: Kind) -> float:

@@ -72,6 +72,7 @@ def atoms_of(document: Document) -> Atoms:
     lines = [line for page in document.pages for line in page.lines]
     pages = _pages(document, lines)
     marks = _page_numbers(lines, pages)
+    pages = _turned(pages, marks)
     found: list[Atom] = []
     furniture: list[Span] = []
     before: TextLine | None = None
@@ -159,6 +160,16 @@ def _page_numbers(lines: Sequence[TextLine], pages: Sequence[int]) -> dict[int, 
     return {at: (0, len(lines[at].text)) for at in best} | _counted(lines, best) if best else {}
 
 
+def _turned(pages: Sequence[int], marks: Mapping[int, tuple[int, int]]) -> list[int]:
+    """The page of each line where page numbers stand within what was taken for one page: each turns a page."""
+    turned, more = [], 0
+    for at, page in enumerate(pages):
+        inside = at in marks and 0 < at < len(pages) - 1 and pages[at - 1] == page == pages[at + 1]
+        more += inside
+        turned.append(page + more)
+    return turned
+
+
 def _chain(found: Sequence[tuple[int, int]]) -> dict[int, int]:
     """The longest row of numbers that count on, others between them left out."""
     best: dict[int, int] = {}
@@ -176,23 +187,37 @@ def _chain(found: Sequence[tuple[int, int]]) -> dict[int, int]:
 
 def _counted(lines: Sequence[TextLine], values: dict[int, int]) -> dict[int, tuple[int, int]]:
     """Numbers before the last page number that lead up to it, or behind the first that follow it, glued or alone."""
-    found: dict[int, tuple[int, int]] = {}
+    found = _counted_on(lines, values)
     known = sorted(values.items())
     low, high = 0, known[0][1]
     if high <= 1 or known[0][0] == 0:
         return found
+    before: dict[int, tuple[int, int]] = {}
     want = high - 1  # from the first one known back to 1: 施工 of page 2 may have a 1 glued before it
     for at in range(known[0][0] - 1, low, -1):
         match = _GLUED_NUMBER.match(lines[at].text) or _PAGE_NUMBER.fullmatch(lines[at].text)
         if match and int(match[1] or 0) == want and _may_number(lines[at].text, match.end(1)):
-            found[at] = (
+            before[at] = (
                 0,
                 match.end(1) + len(lines[at].text[match.end(1) :]) - len(lines[at].text[match.end(1) :].lstrip()),
             )
             want -= 1
             if want == 0:
                 break
-    return found if want == 0 else {}
+    return found | before if want == 0 else found
+
+
+def _counted_on(lines: Sequence[TextLine], values: dict[int, int]) -> dict[int, tuple[int, int]]:
+    """Page numbers behind the last one known that count on, and are printed as nothing else is: — 2 —, 第2页."""
+    last, value = max(values.items())
+    found: dict[int, tuple[int, int]] = {}
+    for at in range(last + 1, len(lines)):
+        text = lines[at].text
+        match = None if text.isdecimal() else _PAGE_NUMBER.fullmatch(text)
+        if match and int(next(filter(None, match.groups()))) == value + 1:
+            found[at] = 0, len(text)
+            value += 1
+    return found
 
 
 def _may_number(text: str, end: int) -> bool:
@@ -219,6 +244,10 @@ class Squeezed:
     def atom_at(self, position: int) -> int:
         """The atom that holds squeezed `position`."""
         return bisect_right(self.starts, position) - 1
+
+    def begins(self, position: int) -> bool:
+        """Whether an atom begins at squeezed `position`."""
+        return self.starts[self.atom_at(position)] == position
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """The spans of squeezed positions `start` to `end`, one a line."""

@@ -79,10 +79,18 @@ def _decode(region: Region, atoms: Sequence[Atom], style: Style) -> tuple[Decode
     roles: list[Role] = ["target" if first < last else columns[first].role for first, last in spans]
     names = tuple(columns[first].name for first, _ in spans)
     form = form_of(tuple(_once(roles)), names, closed=bool(region.total))
-    body = [atoms[at] for at in region.atoms]
+    body = _paged([atoms[at] for at in region.atoms])
     if any(first < last for first, last in spans):
         style = replace(style, units=True, scripts=False)  # 81 | 场 is no change of script
     return decode(body, form, style), form
+
+
+def _paged(body: list[Atom]) -> list[Atom]:
+    """`body` with a page's end before the first atom of a page, whatever stood before it: a header printed again."""
+    turned = [at for at in range(1, len(body)) if body[at].page != body[at - 1].page]
+    for at in turned:
+        body[at] = body[at]._replace(gap="page")
+    return body
 
 
 def _once(roles: Sequence[Role]) -> list[Role]:

@@ -6,17 +6,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from perfparse.ir import Role, Span
 from perfparse.layout.cellstream.atoms import Squeezed
 from perfparse.templates import templates
-from perfparse.templates.headers import known, role_of
+from perfparse.templates.headers import role_of, word_pattern
 from perfparse.templates.vocabulary import bare, words
 
 _FEWEST = 3  # columns of a header
+_SHORTEST = "指标"  # heads names, and begins and ends other words
+_PREFIX = 10  # characters of what a header word has before it: 截至7月底, 预计全年
+_PERIOD = re.compile(r"[\u4e00-\u9fff\d（）.\-—－~～至]+")
 _STRANGE = 12  # characters of a column's word that is not known
 _BRACKETS = r"(?:（[^（）]{1,12}）)?"
 _NAMES: frozenset[Role] = frozenset(("indicator", "level1", "level2"))
@@ -49,15 +53,8 @@ class Header:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    printed = {
-        word
-        for form in templates()
-        for section in form.sections
-        for column in section.columns
-        for word in column.headers
-    }
-    listed = sorted({word for word in (*known(), *printed) if len(word) > 1}, key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(map(re.escape, listed))}){_BRACKETS}")
+    printed = (column.headers for form in templates() for section in form.sections for column in section.columns)
+    return re.compile(f"{word_pattern(frozenset(chain.from_iterable(printed)))}{_BRACKETS}")
 
 
 def headers_in(stream: Squeezed) -> list[Header]:
@@ -70,6 +67,10 @@ def _runs(stream: Squeezed) -> Iterator[list[tuple[int, int]]]:
     run: list[tuple[int, int]] = []
     for match in _pattern().finditer(stream.text):
         start, end = match.span()
+        if run and _begun_before(stream, run[-1][1], start, end):
+            start = run[-1][1]
+        if run and start == run[-1][1] and stream.text[slice(*run[-1])] == _SHORTEST and not stream.begins(start):
+            start = run.pop()[0]  # 指标完成率 is one word
         if run and start != run[-1][1]:
             behind, begun = run[-1][1], run[-1][0]
             if len(run) >= _FEWEST and _strange_column(stream, behind, start):
@@ -82,6 +83,17 @@ def _runs(stream: Squeezed) -> Iterator[list[tuple[int, int]]]:
         run.append((start, end))
     if run:
         yield run
+
+
+def _begun_before(stream: Squeezed, behind: int, start: int, end: int) -> bool:
+    """Whether a header word is the end of an atom that begins right behind the one before: 1至7月完成值.
+
+    产出指标 is none that ends in 指标.
+    """
+    if not behind < start <= behind + _PREFIX or stream.starts[stream.atom_at(start)] != behind:
+        return False
+    prefix = _PERIOD.fullmatch(stream.text, behind, start) is not None
+    return prefix and stream.text[start:end] != _SHORTEST and words().level(stream.text[behind:end]) is None
 
 
 def _strange_column(stream: Squeezed, start: int, end: int) -> bool:
@@ -103,6 +115,7 @@ def _header(stream: Squeezed, run: list[tuple[int, int]]) -> Header | None:
         start = stream.starts[stream.atom_at(run[0][0])]
         side = stream.spans(start, run[first][0])
         columns, run = columns[first:], run[first:]
+    columns = [_of_another_time(column, columns) for column in columns]
     roles = [column.role for column in columns]
     if len(columns) < _FEWEST or not _NAMES & set(roles) or not _VALUES & set(roles):
         return None
@@ -111,6 +124,13 @@ def _header(stream: Squeezed, run: list[tuple[int, int]]) -> Header | None:
         at = roles.index(lowest)
         columns[at] = HeaderCell("indicator", columns[at].name, columns[at].spans)
     return Header(stream.atom_at(run[0][0]), stream.atom_at(run[-1][1] - 1), tuple(columns), side)
+
+
+def _of_another_time(column: HeaderCell, columns: Sequence[HeaderCell]) -> HeaderCell:
+    """The column, extra where it has a value that is not the year's, and another column has that: 预计全年完成值."""
+    others = [other for other in columns if other.role == column.role and other is not column]
+    theirs = column.role in _VALUES and any(part in column.name for part in words().other_times)
+    return HeaderCell("extra", column.name, column.spans) if theirs and others else column
 
 
 def _role(text: str) -> Role:

@@ -7,8 +7,11 @@ from typing import NamedTuple
 
 from perfparse.layout.cellstream.atoms import Atom
 from perfparse.layout.cellstream.gaps import Gap, Style, gap
-from perfparse.layout.measure import NOT_FIRST, lead, width
+from perfparse.layout.measure import NOT_FIRST, is_han, lead, width
 
+_NOTHING = ("—", "——", "－")  # printed in a blank cell; no sign of the number behind it
+_OF_DATES = "年月日时"  # a dash behind them goes on: 3月15日 — 2020年12月15日
+_BEHIND_NOTHING = Gap(5.0, 0.1)
 _SHORT = 1.5  # nats an em that a line ends too soon
 _SHORT_PIECE = 4  # characters
 PLAY = 1.0  # em
@@ -79,6 +82,8 @@ def pieces_of(body: Sequence[Atom], style: Style) -> tuple[list[Piece], list[Gap
     gaps: list[Gap] = []
     for at, atom in enumerate(body):
         found = Gap(0.0, 0.0) if not pieces else gap(_left(pieces, style), atom, style)
+        if len(pieces) > 1 and pieces[-1].text in _NOTHING and _behind_nothing(pieces[-2].text, atom):
+            found = _BEHIND_NOTHING
         if found is None:
             old = pieces[-1]
             pieces[-1] = old._replace(last=at + 1, text=old.text + atom.text)
@@ -86,6 +91,11 @@ def pieces_of(body: Sequence[Atom], style: Style) -> tuple[list[Piece], list[Gap
             pieces.append(Piece(at, at + 1, atom.text, atom.line, atom.gap))
             gaps.append(found)
     return [piece._replace(width=width(piece.text), lead=lead(piece.text)) for piece in pieces], gaps
+
+
+def _behind_nothing(before: str, atom: Atom) -> bool:
+    """Whether a dash behind the text `before` stands in a blank cell, and `atom` in the next: 其他资金 | — | 1000."""
+    return atom.gap == "space" and atom.text[0].isdigit() and is_han(before[-1]) and before[-1] not in _OF_DATES
 
 
 def _left(pieces: Sequence[Piece], style: Style) -> str:

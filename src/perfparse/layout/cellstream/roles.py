@@ -14,6 +14,7 @@ from typing import NamedTuple
 from perfparse.ir import Role
 from perfparse.layout.cellstream import kinds
 from perfparse.layout.cellstream.kinds import Kind
+from perfparse.templates.vocabulary import bare, words
 
 OUTSIDE = -2
 """The column of what stands behind the table."""
@@ -85,7 +86,10 @@ class Form:
             role in ("level1", "level2", "indicator", "goal") or (role == "extra" and at == 0)
             for at, role in enumerate(roles)
         ]
-        self.wordy = [role not in ("weight", "score", "extra") for role in roles]
+        self.wordy = [
+            role not in ("weight", "score", "extra") or bare(name) in words().judging
+            for role, name in zip(roles, names, strict=True)
+        ]
         self._weighs = [_weigher(role, name) for role, name in zip(roles, names, strict=True)]
         self._costs: dict[str, list[tuple[int, float]]] = {}
         self._likely: dict[str, list[Weighed]] = {}
