@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from math import inf
 
 from perfparse.layout.stream_pieces import Level, Piece
 from perfparse.templates import squeeze
-from perfparse.templates.headers import known
+from perfparse.templates.headers import is_listed
 from perfparse.templates.vocabulary import bare, words
 
 _FEWEST = 3  # header words that make a header row
@@ -23,7 +23,7 @@ def bounds(levels: Sequence[Level]) -> list[int]:
     """The levels before which a block begins or ends for certain, ascending."""
     found = set()
     for at, level in enumerate(levels):
-        if _is_header(level, known()):
+        if _is_header(level):
             found.add(_top(levels, at))
         elif _heads_goals(level):
             found.add(at)
@@ -37,7 +37,7 @@ def headed(levels: Sequence[Level], borders: Sequence[float]) -> tuple[float, ..
 
     A word that is centred over cells at the left may stand wholly to their right.
     """
-    head = next((level for level in levels if _is_header(level, known())), None)
+    head = next((level for level in levels if _is_header(level)), None)
     if head is None:
         return tuple(borders)
     kept = list(borders)
@@ -73,8 +73,8 @@ def _within(levels: Sequence[Level], side: tuple[float, float]) -> int:
     return sum(side[0] < (piece.left + piece.right) / 2 <= side[1] for level in levels for piece in level.pieces)
 
 
-def _is_header(level: Level, vocabulary: Container[str]) -> bool:
-    listed = [piece for piece in level.pieces if bare(piece.text) in vocabulary]
+def _is_header(level: Level) -> bool:
+    listed = [piece for piece in level.pieces if is_listed(bare(piece.text))]
     return len(listed) >= _FEWEST and len(listed) >= _MOST_OF * len(level.pieces)
 
 
@@ -109,8 +109,13 @@ def _begins(piece: Piece, below: Sequence[Level]) -> bool:
         return True  # of a label down the side
     for level in below:
         under = [other for other in level.pieces if other.left < piece.right and piece.left < other.right]
-        if len(under) == 1 and bare(under[0].text) not in known():
-            text += under[0].text
-            if bare(text) in known() or words().ending(bare(text)) is not None:
+        if len(under) != 1:
+            continue
+        whole = text + under[0].text
+        if is_listed(bare(whole)):
+            return True
+        if not is_listed(bare(under[0].text)):
+            text = whole
+            if words().ending(bare(text)) is not None:
                 return True
     return False

@@ -35,6 +35,11 @@ def _composed() -> re.Pattern[str]:
     return re.compile(words().composed)
 
 
+def is_listed(word: str) -> bool:
+    """Whether a list names a bare header word, or it is composed as one."""
+    return word in known() or _composed().fullmatch(word) is not None
+
+
 @cache
 def word_pattern(more: frozenset[str] = frozenset()) -> str:
     """A pattern of all header words and some `more`, composed ones first, then by length."""

@@ -11,7 +11,7 @@ from perfparse.ir import Role
 from perfparse.layout.bands.atoms import Atom, Row, joined
 from perfparse.layout.bands.words import band_words
 from perfparse.templates import fold
-from perfparse.templates.headers import known
+from perfparse.templates.headers import is_listed, known
 from perfparse.templates.vocabulary import bare, words
 
 _REACH = 3  # lines above and below the middle line that a wrapped header word may have
@@ -65,7 +65,7 @@ def heads(rows: Sequence[Row]) -> list[Head]:
     for at, row in enumerate(rows):
         if found and at <= found[-1].last:
             continue
-        hits = [atom for atom in row.atoms if bare(atom.text) in known()]
+        hits = [atom for atom in row.atoms if is_listed(bare(atom.text))]
         if len(hits) >= _LEAST:
             start = found[-1].last + 1 if found else 0
             head = _head(rows, at, start)
@@ -78,7 +78,7 @@ def _head(rows: Sequence[Row], middle: int, start: int) -> Head | None:
     anchor = rows[middle]
     first, last = max(start, middle - _REACH), min(len(rows), middle + _REACH + 1)
     near = [row for row in rows[first:last] if row.page == anchor.page]
-    whole = {atom for atom in anchor.atoms if bare(atom.text) in known()}
+    whole = {atom for atom in anchor.atoms if is_listed(bare(atom.text))}
     wrapped = _wrapped(near, middle, whole)
     columns: list[Column] = []
     label: list[Atom] = []
@@ -131,7 +131,8 @@ def _side(atom: Atom) -> bool:
 
 def _column(atoms: tuple[Atom, ...]) -> Column:
     word = bare(joined(atoms))
-    return Column(known().get(word) or words().ending(word) or "extra", atoms)
+    role = known().get(word) or ("reason" if is_listed(word) else words().ending(word))
+    return Column(role or "extra", atoms)
 
 
 def _without_label(columns: list[Column], label: list[Atom]) -> list[Column]:
@@ -181,7 +182,7 @@ def _grown(chain: tuple[Atom, ...], below: Sequence[Row], whole: set[Atom]) -> I
     text = fold(joined(chain))
     if len(text) > _LONGEST or not _may_go_on(text):
         return
-    if bare(text) in known() and text.count("（") == text.count("）"):
+    if is_listed(bare(text)) and text.count("（") == text.count("）"):
         yield chain
     for depth, row in enumerate(below[:2]):
         for atom in row.atoms:
