@@ -39,6 +39,9 @@ _MOST_LINES: dict[Role, int] = {"weight": 1, "score": 1, "nature": 1, "unit": 3,
 _ANY = 100
 _LEAST_EFFORT, _EFFORT = 3000, 30  # ways to take a cell's pieces that are looked at: at least, a character
 TOO_DEAR = 9.0
+_TWO_FIGURES = 4.0  # a number with its unit, and another on the next line
+_SAID_ALL = 2.0  # a share, and more on the next line
+_ENDS = ("%", "％", "‰")
 _LONG_NAME = 16  # characters
 _PROSE = 0.5  # a target or an actual value in prose, in a form that has goals in prose beside its rows
 _BEGINS = re.compile(r"其中[:：]|[★*＊]|指标\d+[:：]|[≥≤＞＜≧≦]")
@@ -276,8 +279,8 @@ def _joins(left: str, right: str) -> float:
     found = lean(left, right)
     if _TAIL.fullmatch(right) and _BEFORE_TAIL.search(left):
         found += 2.5
-    if look(left).quantity and look(right).quantity and not _TAIL.match(right):
-        found -= 4.0
+    if look(left).quantity and not _TAIL.match(right):
+        found -= _TWO_FIGURES if right[0].isdigit() or look(right).quantity else _SAID_ALL * left.endswith(_ENDS)
     return found
 
 

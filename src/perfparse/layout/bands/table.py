@@ -18,6 +18,7 @@ from perfparse.layout.measure import lead, width
 from perfparse.templates.vocabulary import bare
 
 _STANDS: tuple[Stand, ...] = ("middle", "top")
+_ALONE = 2  # labels on lines of their own
 _ENOUGH = 2  # labels that show that a level's column is merged
 _MOST_BLANK = 6.0
 _LEAST_BLANK = 0.1
@@ -77,7 +78,7 @@ def decode(body: Body) -> Decoded | None:
     roles = [column.role for column in columns]
     numbered = [column.role == "extra" and bare(column.name) in _NUMBERING for column in columns]
     costs = Costs(rows, roles, numbered, (Width(),) * len(roles), wordy=bool(count))
-    stand, found = _stand(rows, costs)
+    stand, found = _stand(rows, costs, _stands(labels, stripped))
     most = inf if count else _MOST * len(rows)
     if costs.effort < 0 or found.cost > _MOST_AT_FIRST * most:
         return None
@@ -98,11 +99,18 @@ def _shared(goals_beside: Sequence[Sequence[Atom]], rows: Sequence[Row]) -> bool
     return len(beside & others) >= _SHARED * min(len(beside), len(others))
 
 
-def _stand(rows: Sequence[Row], costs: Costs) -> tuple[Stand, Read]:
+def _stands(labels: Sequence[Label], stripped: Sequence[Row]) -> tuple[Stand, ...]:
+    """How cells may stand in their rows: in the middle, where labels stand on lines of their own between the rows."""
+    empty = {row.number for row in stripped if not row.atoms}
+    alone = sum(all(atom.line in empty for atom in label.atoms) for label in labels if label.track != levels.SIDE)
+    return ("middle",) if alone >= _ALONE else _STANDS
+
+
+def _stand(rows: Sequence[Row], costs: Costs, stands: Sequence[Stand]) -> tuple[Stand, Read]:
     """How cells stand in their rows, the way in which the first lines read more cheaply, and that first reading."""
     first = rows[:_FIRST_LINES]
-    found = {stand: read(first, costs, stand) for stand in _STANDS}
-    best = min(_STANDS, key=lambda stand: found[stand].cost)
+    found = {stand: read(first, costs, stand) for stand in stands}
+    best = min(stands, key=lambda stand: found[stand].cost)
     return best, found[best] if len(first) == len(rows) else read(rows, costs, best)
 
 
