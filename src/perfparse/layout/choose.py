@@ -75,9 +75,9 @@ def flow(document: Document) -> Flow | None:
     interleaved = bands.find(document)
     if interleaved is not None:
         in_order = cells_in_order.read(document)
-        if in_order is not None and in_order.cost < _IN_ORDER:
+        if in_order is not None and in_order.cost < _IN_ORDER and not in_order.late:
             return in_order.flow
-        found = bands.read(interleaved)
+        found = bands.read(interleaved, likely=in_order is not None and in_order.late)
         if found is not None:
             return found
     if _rebuilt(document) is not None and not cells_in_order.mixed(document):

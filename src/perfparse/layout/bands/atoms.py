@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from perfparse.ir import Document, Span
+from perfparse.ir import Document, Span, TextLine
 from perfparse.layout.measure import is_han
 
 _SOLID = re.compile(r"\S+")
 _PAGE_NUMBER = re.compile(r"(?:[-—－–]\s?)?\d{1,4}(?:\s?[-—－–])?|第\s?\d{1,4}\s?页(?:[，,]?\s?共\s?\d{1,4}\s?页)?")
+_FIGURES = re.compile(r"\d+")
 _UNIT_FIRST = re.compile(r"[年月日万亿个家次人条项件场份期天座所处户亩吨元名位批种类台套米公千平小分]")
 _IN_DATE = re.compile(r"(?:^|\d)[年月至到]$")
 _GOES_ON = re.compile(r"(?:^[≥≤＞＜>=<＝≧≦“‘（《]+|[/“‘（《])$")
@@ -55,6 +56,8 @@ def rows_of(document: Document) -> tuple[list[Row], list[Atom]]:
     rows: list[Row] = []
     furniture: list[Atom] = []
     several = len(document.pages) > 1
+    counted = set() if several else _counted([line for page in document.pages for line in page.lines])
+    turned = 0
     for page in document.pages:
         for line in page.lines:
             number = len(rows)
@@ -63,11 +66,23 @@ def rows_of(document: Document) -> tuple[list[Row], list[Atom]]:
                 for match in _SOLID.finditer(line.text)
             )
             ends = line is page.lines[-1] and (several or line.text.strip("-—－– ").isdigit())
-            if ends and _PAGE_NUMBER.fullmatch(line.text):
+            if line.start in counted or (ends and _PAGE_NUMBER.fullmatch(line.text)):
                 furniture += atoms
+                turned += line.start in counted
             elif atoms:
-                rows.append(Row(number, line.page, atoms))
+                rows.append(Row(number, line.page + turned, atoms))
     return rows, furniture
+
+
+def _counted(lines: Sequence[TextLine]) -> set[int]:
+    """The offsets of page numbers of a text without form feeds: marked as nothing else is (— 2 —), and counting on."""
+    found: list[tuple[int, int]] = []
+    for line in lines:
+        match = None if line.text.isdecimal() else _PAGE_NUMBER.fullmatch(line.text)
+        number = int(_FIGURES.findall(line.text)[0]) if match else 0
+        if match and (not found or number == found[-1][1] + 1):
+            found.append((line.start, number))
+    return {start for start, _ in found} if len(found) > 1 else set()
 
 
 def gaps(row: Row, *, wordy: bool = False) -> tuple[float | None, ...]:

@@ -42,16 +42,16 @@ def flow(document: Document) -> Flow | None:
     return read(found) if found is not None else None
 
 
-def read(found: Found) -> Flow | None:
+def read(found: Found, *, likely: bool = False) -> Flow | None:
     """Lines and tables of a text whose lines have a piece of every column at their height; None where they have not.
 
     That they have shows in what it costs to read them so: as bands of cells that stand in the middle of their rows,
-    or begin at their top, each cell reading on from line to line.
+    or begin at their top, each cell reading on from line to line. `likely` tells that something else speaks for it.
     """
     rows, furniture = found.rows, list(found.furniture)
     decoded: list[Decoded] = []
     for body in found.bodies:
-        one = decode(body)
+        one = decode(body, likely=likely)
         if one is None:
             return None
         decoded.append(one)

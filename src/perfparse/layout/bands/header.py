@@ -74,6 +74,11 @@ def heads(rows: Sequence[Row]) -> list[Head]:
     return found
 
 
+def _heads(text: str) -> bool:
+    """Whether a word that no list names may head a column: it has no figure, or ends like a header, as 1至7月完成值."""
+    return not any(char.isdigit() for char in text) or words().ending(bare(text)) is not None
+
+
 def _head(rows: Sequence[Row], middle: int, start: int) -> Head | None:
     anchor = rows[middle]
     first, last = max(start, middle - _REACH), min(len(rows), middle + _REACH + 1)
@@ -90,7 +95,7 @@ def _head(rows: Sequence[Row], middle: int, start: int) -> Head | None:
             placed.update(chain)
         elif atom in whole:
             columns.append(_column((atom,)))
-        elif len(atom.text) > 1 and not _side(atom) and not any(char.isdigit() for char in atom.text):
+        elif len(atom.text) > 1 and not _side(atom) and _heads(atom.text):
             columns.append(Column(words().ending(bare(atom.text)) or "extra", (atom,)))
         else:
             label.append(atom)

@@ -24,6 +24,7 @@ _MOST_BLANK = 6.0
 _LEAST_BLANK = 0.1
 _ROUNDS = 2
 _MOST = 1.6  # nats a line: lines that cost more to read as bands are none
+_LIKELY = 1.5  # times as much, where they are likely
 _MOST_AT_FIRST = 3.0  # times as much, before the columns' widths are known
 _LEAST_READ = 0.7  # of a table's lines
 _SHARED = 0.4  # of the lines of goals or of rows, whichever are fewer, that have both
@@ -59,10 +60,11 @@ class Decoded:
     read: Read
 
 
-def decode(body: Body) -> Decoded | None:
+def decode(body: Body, *, likely: bool = False) -> Decoded | None:
     """Read a table's lines, twice: the first reading tells how wide its columns are and which of them stay blank.
 
-    None where they do not read well as bands, or the search takes more than its share.
+    None where they do not read well as bands, or the search takes more than its share. Where something else makes
+    bands `likely`, they may read worse.
     """
     count = body.head.roles.count("goal")
     beside, lines = goals.strip(body.rows, count) if count and body.rows else ([], body.rows)
@@ -79,7 +81,7 @@ def decode(body: Body) -> Decoded | None:
     numbered = [column.role == "extra" and bare(column.name) in _NUMBERING for column in columns]
     costs = Costs(rows, roles, numbered, (Width(),) * len(roles), wordy=bool(count))
     stand, found = _stand(rows, costs, _stands(labels, stripped))
-    most = inf if count else _MOST * len(rows)
+    most = inf if count else _MOST * len(rows) * (_LIKELY if likely else 1.0)
     if costs.effort < 0 or found.cost > _MOST_AT_FIRST * most:
         return None
     for _ in range(_ROUNDS):

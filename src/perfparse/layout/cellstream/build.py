@@ -35,11 +35,13 @@ _UNIT = re.compile(r"(?<=[\d\s.])[^\d\s.].*$|(?<=\s)\S+$")
 class Read:
     """A text as read: its flow, and the mean cost of a piece in nats, which tells how well the model fits it.
 
-    The cost is infinite where no table was read as cells in order.
+    The cost is infinite where no table was read as cells in order. `late` tells that the first row of a table lacks
+    the first level that later rows have, as where labels stand in the middle of their rows.
     """
 
     flow: Flow
     cost: float
+    late: bool = False
 
 
 def read(document: Document) -> Read | None:
@@ -51,14 +53,15 @@ def read(document: Document) -> Read | None:
         return None
     style = style_of(cut.atoms)
     maker = _Maker(document, cut, stream, starts=[atom.start for atom in cut.atoms])
-    cost, pieces = 0.0, 0
+    cost, pieces, late = 0.0, 0, False
     for region in regions:
         if "goal" in region.header.roles and maker.rebuilt(region):
             continue
         decoded, form = _decode(region, cut.atoms, style)
         cost, pieces = cost + decoded.cost, pieces + max(1, len(decoded.pieces))
+        late = late or _late(decoded, form)
         maker.region(region, decoded, form)
-    return Read(maker.flow(style), cost / pieces if pieces else inf)
+    return Read(maker.flow(style), cost / pieces if pieces else inf, late)
 
 
 def flow(document: Document) -> Flow | None:
@@ -83,6 +86,12 @@ def _decode(region: Region, atoms: Sequence[Atom], style: Style) -> tuple[Decode
     if any(first < last for first, last in spans):
         style = replace(style, units=True, scripts=False)  # 81 | 场 is no change of script
     return decode(body, form, style), form
+
+
+def _late(decoded: Decoded, form: Form) -> bool:
+    """Whether first levels begin only behind the first row's name."""
+    roles = [form.roles[cell.column] for cell, _, _ in decoded.cells if cell.column >= 0]
+    return "level1" in roles and roles.index("level1") > (roles.index("indicator") if "indicator" in roles else inf)
 
 
 def _paged(body: list[Atom]) -> list[Atom]:
