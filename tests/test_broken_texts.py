@@ -51,6 +51,10 @@ def test_what_stands_around_comes_out(case: dict[str, Any]) -> None:
         assert [[line.item, *(getattr(line, key) or "" for key in _MONEY)] for line in lines] == case["money"]
     if "goals" in case:
         assert [squeeze(goal.text) for section in report.sections for goal in section.goals] == case["goals"]
+    for name, word in case.get("doubts", {}).items():
+        record = next(record for record in report.records if said(record.indicator) == name)
+        assert any(word in doubt for doubt in record.doubts) is bool(word)
+        assert not word or record.confidence < 1
     if "total" in case:
         assert report.total is not None
         assert [report.total.weight or "", report.total.score or ""] == case["total"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -216,6 +217,31 @@ def test_inspect_reads_standard_input_and_narrow_terminals(monkeypatch: pytest.M
     wide = [sum(1 + (char > "\u2e7f") for char in line) for line in table.split("\n")]
     assert max(wide) <= 80
     assert done.stderr.startswith("<stdin>: ok")
+
+
+_HEADED = "项目支出绩效自评表\n一级指标{0}二级指标{0}三级指标{0}年度指标值{0}实际完成值{0}分值{0}得分\n"
+CLOSE = [
+    # the layout, a text with a row that can be read in two ways, what is said of it
+    ("bars that close up", _HEADED.format(" | ") + "产出指标 | 数量指标 | 修堤 | 8 | 10 | 12\n" * 3, "may be read as"),
+    ("cells in order", _HEADED.format(" ") + "产出指标 数量指标 修堤 12 10 8\n" * 3, "may be the"),
+    (
+        "a piece of every column a line",
+        _HEADED.format(" ")
+        + "修建灌溉水渠长 12公里 10公里\n数量指标 8 6\n度 以上 左右\n产出指标 质量指标 验收合格率 95% 96% 10 10\n"
+        + "时效指标 完工时间 年底前 年底前 10 10\n",
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), [case[1:] for case in CLOSE], ids=[case[0] for case in CLOSE])
+def test_inspect_shows_margins_and_what_was_close(text: str, said: str) -> None:
+    done = run("inspect", "-", stdin=text.encode())
+    table = done.stdout[: done.stdout.index("margin:")]
+    rows = [line for line in table.split("\n") if re.search(r"\d +indicator ", line)]
+    assert rows
+    assert all(re.search(r" indicator +(\d+\.\d|∞) ", line) for line in rows)
+    assert said.replace(" ", "") in "".join(table.split())
 
 
 @pytest.mark.usefixtures("folder")

@@ -89,3 +89,22 @@ def test_a_name_that_looks_cut_or_has_no_value_is_doubted(name: str, target: str
     named = row(target, "")._replace(indicator=Text(name, (Span(0, len(name)),)))
     made = looked_at([named, *(row("12公里", "13公里") for _ in range(4))])
     assert [word in doubt for doubt in made[0].doubts] == [True] * bool(word)
+
+
+LEVELS = [
+    # first and second level of the row; the doubt's words, or none
+    ("产出指标", "数量指标", ""),
+    ("效益指标", "社会公众或服务对象满意度指标", ""),
+    ("履职效能", "重点工作", ""),
+    ("进措施产出指标", "数量指标", "more than"),  # the end of a header's last word
+    ("产出指标", "计财股数量指标", "more than"),
+    (None, None, "none"),
+]
+
+
+@pytest.mark.parametrize(("level1", "level2", "word"), LEVELS)
+def test_a_level_that_looks_odd_or_is_missing_is_doubted(level1: str | None, level2: str | None, word: str) -> None:
+    others = [row("12公里", "13公里")._replace(level1="产出指标") for _ in range(4)]
+    made = looked_at([row("12公里", "13公里")._replace(level1=level1, level2=level2), *others])
+    assert [word in doubt for doubt in made[0].doubts] == [True] * bool(word)
+    assert looked_at([row("12公里", "13公里")] * 3)[0].doubts == ()  # a form without levels

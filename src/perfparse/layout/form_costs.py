@@ -31,6 +31,8 @@ class Marks:
     """What speaks for a row that has all its cells."""
 
 
+ARITHMETIC = "no score is above its weight, which decided; else it would be read as"
+"""What a record says of itself where only that told the readings apart."""
 ROWS = Marks(told=True, blanks=True, unmarked=6.0, inside=6.0)
 """A row a line."""
 LOOSE = Marks(told=False, blanks=True, unmarked=0.6, inside=0.5)

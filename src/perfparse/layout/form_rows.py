@@ -26,6 +26,7 @@ _SLACK = 6  # blanks beyond the columns that one row may take
 _PARAGRAPH = 0.8  # a line that is another paragraph of the cell before it
 _PARAGRAPHS = 6
 _STOPS = ("。", "；", "！", "？", "，", "、")
+_OVER = 4.0  # nats: a score above its weight
 _NEAR = 3  # cells between prose and the form that it stands above
 _UNFILLED = 0.3  # a row of levels whose other cells nobody filled in
 _JUNK = 7.0  # a cell that no row wants
@@ -49,16 +50,30 @@ class Edge(NamedTuple):
     cost: float
     kind: RowKind
     places: tuple[int, ...]
+    arithmetic: float = 0.0
+    """What of the cost is for a score that is not its weight."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as read. `cells` are (column, atom); `other` is what the next-best reading makes of it, in words."""
+    """A row as read. `cells` are (column, atom); `other` is what the next-best reading makes of it, in words.
+
+    `decided` is how it would be read if its score might be above its weight; empty where it would be read the same.
+    """
 
     kind: RowKind
     cells: tuple[tuple[int, Atom], ...]
     margin: float
     other: str = ""
+    decided: str = ""
+
+
+class _Rival(NamedTuple):
+    """How much dearer the next-best reading of a row is, what it makes of it, and what `Row.decided` is."""
+
+    margin: float
+    other: str
+    decided: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +186,11 @@ class _Search:
                     if self._only_levels(at, places):
                         yield Edge(at, at + taken, begins + _UNFILLED, "record", places)
                         continue
-                    odd = self._arithmetic(at, places) - self.marks.whole * self._complete(places)
-                    yield Edge(at, at + taken, begins + cost + odd + row_like(self.roles, places), "record", places)
+                    over = self._arithmetic(at, places)
+                    odd = over - self.marks.whole * self._complete(places)
+                    yield Edge(
+                        at, at + taken, begins + cost + odd + row_like(self.roles, places), "record", places, over
+                    )
 
     def _with_column(self, at: int, column: int, role: Role, ways: _Ways, most: int) -> _Ways:
         made: _Ways = {}
@@ -248,7 +266,7 @@ class _Search:
         if weight is None or score is None:
             return 0.0
         if not score_fits(score, weight):
-            return 4.0
+            return _OVER
         return 0.0 if score == weight else 0.2
 
     # the way through
@@ -265,14 +283,14 @@ class _Search:
         rows: list[Row] = []
         behind: list[Atom] = []
         spent = 0.0
-        for edge, (margin, other) in zip(path, rivals, strict=True):
+        for edge, (margin, other, decided) in zip(path, rivals, strict=True):
             if edge.kind in ("after", "aside"):
                 behind += self.atoms[edge.first : edge.last]
                 continue
             spent += edge.cost
             cells = self._cells(edge)
             if cells:
-                rows.append(Row(edge.kind, cells, margin, other))
+                rows.append(Row(edge.kind, cells, margin, other, decided))
         return rows, behind, spent / max(1, sum(row.kind == "record" for row in rows))
 
     def _cells(self, edge: Edge) -> tuple[tuple[int, Atom], ...]:
@@ -286,14 +304,14 @@ class _Search:
                 cells.append((column, atom))
         return tuple(cells)
 
-    def _rivals(self, path: Sequence[Edge]) -> list[tuple[float, str]]:
-        """For each row of the way, how much dearer the cheapest other way is that reads its cells otherwise."""
+    def _rivals(self, path: Sequence[Edge]) -> list[_Rival]:
+        """For each row of the way, the cheapest other way that reads its cells otherwise."""
         owner: dict[int, int] = {}
         for number_, edge in enumerate(path):
             if edge.kind not in ("after", "aside"):
                 owner |= dict.fromkeys(range(edge.first, edge.last), number_)
         least = self.rest[0]
-        found: list[tuple[float, str]] = [(_CLOSE, "")] * len(path)
+        found = [_Rival(_CLOSE, "")] * len(path)
         for edges in self.edges:
             for edge in edges:
                 margin = self.ahead[edge.first] + edge.cost + self.rest[edge.last] - least
@@ -302,7 +320,9 @@ class _Search:
                 told = self._told(edge)
                 for row in {owner[at] for at, _ in told if at in owner}:
                     if margin < found[row][0] and told != self._told(path[row]):
-                        found[row] = (max(margin, 0.0), self._in_words(edge))
+                        found[row] = _Rival(max(margin, 0.0), self._in_words(edge), found[row].decided)
+                    if edge.arithmetic == _OVER and margin < _OVER - path[row].arithmetic:
+                        found[row] = found[row]._replace(decided=self._in_words(edge))
         return found
 
     def _told(self, edge: Edge) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from math import exp
 from perfparse.ir import Cell, Doubt, Line, Role, Span, Table
 from perfparse.layout import form_blocks
 from perfparse.layout.atoms import Atom, kind_of, level_of
-from perfparse.layout.form_costs import Marks
+from perfparse.layout.form_costs import ARITHMETIC, Marks
 from perfparse.layout.form_rows import Row, Rows, decode
 from perfparse.templates import banners, fold, reads_as, squeeze
 from perfparse.templates.headers import column_role, role_of
@@ -209,9 +209,10 @@ def table(head: Head, rows: Rows) -> tuple[Table, list[Doubt]]:
     for number, row in enumerate(rows.rows, deep):
         placed = _placed(row, head)
         sure = round(1 - 0.5 * exp(-row.margin / _SCALE), 3) if row.other else 1.0
-        noted = (f"it may be read as {row.other}",) if row.other and row.margin < _NOTED else ()
+        noted: tuple[str, ...] = (f"it may be read as {row.other}",) if row.other and row.margin < _NOTED else ()
+        noted += (f"{ARITHMETIC} {row.decided}",) if row.decided else ()
         for column, atom, colspan in placed:
-            cells.append(Cell(number, base + column, atom.text, atom.spans, 1, colspan, sure, noted))
+            cells.append(Cell(number, base + column, atom.text, atom.spans, 1, colspan, sure, noted, margin=row.margin))
         if row.other and row.margin < _TIED:
             spans: tuple[Span, ...] = tuple(span for _, atom, _ in placed for span in atom.spans)
             message = f"two readings of a row are as good as one another; the other is: {row.other}"

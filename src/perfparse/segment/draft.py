@@ -80,7 +80,11 @@ class Draft:
 
     def place(self, grid: Grid, cells: Iterable[Cell], role: Role) -> None:
         """Account for the characters of `cells`."""
-        self.pieces += [Piece(span, role, grid.number, cell.row, cell.column) for cell in cells for span in cell.spans]
+        self.pieces += [
+            Piece(span, role, grid.number, cell.row, cell.column, cell.margin, cell.doubts[0] if cell.doubts else "")
+            for cell in cells
+            for span in cell.spans
+        ]
 
     def place_line(self, line: Line, role: Role) -> None:
         """Account for the characters of a line."""

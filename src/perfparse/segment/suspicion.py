@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Literal
 
 from perfparse.segment.model import Row, Text
 from perfparse.templates import fold, squeeze
+from perfparse.templates.vocabulary import bare, words
 
 Role = Literal["target", "actual"]
 _ROLES: tuple[Role, Role] = ("target", "actual")
@@ -37,7 +39,11 @@ def looked_at(rows: Sequence[Row]) -> tuple[Row, ...]:
     """`rows` with less confidence where a cell looks as if cut elsewhere than where it ends, or exchanged."""
     stopped = {role: _end_in_stops(rows, role) for role in _ROLES}
     valued = sum(_valued(row) for row in rows) >= _MOSTLY * len(rows)
-    return tuple(_judged(row, [*_doubts(row, stopped), *_named(row, valued=valued)]) for row in rows)
+    leveled = sum(row.level1 is not None for row in rows) >= _MOSTLY * len(rows)
+    return tuple(
+        _judged(row, [*_doubts(row, stopped), *_named(row, valued=valued), *_placed(row, leveled=leveled)])
+        for row in rows
+    )
 
 
 def _judged(row: Row, doubts: Sequence[str]) -> Row:
@@ -57,6 +63,23 @@ def _named(row: Row, *, valued: bool) -> Iterator[str]:
         yield "the indicator begins or ends as no name does: some of it may stand elsewhere"
     if valued and not _valued(row):
         yield "other rows have a target or an actual value, this one has neither: its cells may stand elsewhere"
+
+
+def _placed(row: Row, *, leveled: bool) -> Iterator[str]:
+    """What is odd about a row's levels; `leveled` tells that most rows stand under a first level."""
+    if leveled and row.level1 is None:
+        yield "other rows stand under a first level, this one under none: it may be theirs"
+    for name in (row.level1, row.level2):
+        word = bare(name) if name else ""
+        if words().level(word) is None and any(word.endswith(level) for level in _levels()):
+            yield f"the level {name} holds more than a level's name: some of it may be of another cell"
+
+
+@cache
+def _levels() -> frozenset[str]:
+    """Levels that no longer name ends in; 社会公众满意度指标 is a level of its own."""
+    listed = (*words().level1, *words().level2)
+    return frozenset(word for word in listed if word.endswith("指标") and not word.endswith("满意度指标"))
 
 
 def _end_in_stops(rows: Sequence[Row], role: Role) -> bool:

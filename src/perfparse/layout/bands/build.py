@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import exp, inf
 
 from perfparse.ir import Cell, Span, Table
@@ -11,6 +12,7 @@ from perfparse.layout.bands.levels import LEVEL1, LEVEL2, SIDE
 from perfparse.layout.bands.rows import Band
 from perfparse.layout.bands.spans import Extent, place
 from perfparse.layout.bands.table import Decoded
+from perfparse.layout.form_costs import ARITHMETIC
 
 _HALF = 1.0  # nats by which a reading must be cheaper to be as likely as not right
 _PER_NAT = 1.2
@@ -66,6 +68,8 @@ def _row(decoded: Decoded, band: Band, at: int, left: int) -> list[Cell]:
     places = [decoded.body.head.columns.index(column) for column in decoded.columns]
     other = decoded.read.others[at]
     sure = min(_confidence(decoded.read.margins[at]), _ODD if band.cost > _MOST else 1.0)
+    freely = decoded.read.decided[at]
+    told = (f"{ARITHMETIC} {_read_as(decoded, freely)}",) if freely is not None else ()
     made = []
     for column, lines in enumerate(band.cells):
         atoms = [atom for line, first, last in lines for atom in decoded.rows[line].atoms[first:last]]
@@ -73,7 +77,8 @@ def _row(decoded: Decoded, band: Band, at: int, left: int) -> list[Cell]:
             continue
         cell = _cell(1 + at, left + places[column], atoms)
         doubts = () if sure >= _SURE else (_doubt(decoded, band, other, odd=sure == _ODD),)
-        made.append(Cell(cell.row, cell.column, cell.text, cell.spans, confidence=sure, doubts=doubts))
+        margin = decoded.read.margins[at]
+        made.append(replace(cell, confidence=sure, doubts=(*doubts, *told), margin=margin))
     return made
 
 
@@ -88,16 +93,21 @@ def _confidence(margin: float) -> float:
 def _doubt(decoded: Decoded, band: Band, other: Band | None, *, odd: bool) -> str:
     if odd or other is None:
         return "the cells of this row were put together from lines that do not fit well"
-    changed = [
-        "/".join(decoded.rows[line].text for line in range(other.first, other.last))
-        if (other.first, other.last) != (band.first, band.last)
-        else " | ".join(
-            "".join(atom.text for line, first, last in lines for atom in decoded.rows[line].atoms[first:last])
-            for lines in other.cells
-            if lines
-        )
-    ]
-    return f"the lines of this row can also be read as {changed[0][:80]}"
+    if (other.first, other.last) != (band.first, band.last):
+        changed = "/".join(decoded.rows[line].text for line in range(other.first, other.last))
+    else:
+        changed = _read_as(decoded, other)
+    return f"the lines of this row can also be read as {changed[:80]}"
+
+
+def _read_as(decoded: Decoded, band: Band) -> str:
+    """The cells of a band, for people."""
+    cells = (
+        "".join(atom.text for line, first, last in lines for atom in decoded.rows[line].atoms[first:last])
+        for lines in band.cells
+        if lines
+    )
+    return " | ".join(cells)[:80]
 
 
 def _total(decoded: Decoded, total: Row, row: int, left: int) -> list[Cell]:

@@ -252,15 +252,18 @@ class Costs:
     def row(self, cells: Sequence[Lines]) -> float:
         """What it costs that these cells are of one row, beside what each costs."""
         cost = ROW
-        weight, score = self._amount(cells, self.weight), self._amount(cells, self.score)
         if self.weight is not None and self.score is not None:
-            if weight is not None and score is not None:
-                cost += _OVER * (score > weight)
-            elif not cells[self.weight] and not cells[self.score] and self._within(cells):
+            cost += self.over(cells)
+            if not cells[self.weight] and not cells[self.score] and self._within(cells):
                 cost -= self.blank[self.weight] + self.blank[self.score]
         if self.target is not None and self.actual is not None:
             cost -= _ALIKE * alike(self.text(cells[self.target]), self.text(cells[self.actual]))
         return cost
+
+    def over(self, cells: Sequence[Lines]) -> float:
+        """What it costs that the score is above the weight."""
+        weight, score = self._amount(cells, self.weight), self._amount(cells, self.score)
+        return _OVER * (weight is not None and score is not None and score > weight)
 
     def _within(self, cells: Sequence[Lines]) -> bool:
         """Whether a row is a part of the row above, which has neither weight nor score."""

@@ -56,6 +56,8 @@ class Read:
     bands: tuple[Band, ...]
     margins: tuple[float, ...]
     others: tuple[Band | None, ...]
+    decided: tuple[Band | None, ...]
+    """What each would be if its score might be above its weight; None where it would be the same."""
     cost: float
     end: int
     near: frozenset[tuple[int, int]]
@@ -111,31 +113,38 @@ def read(rows: Sequence[Row], costs: Costs, stand: Stand, among: frozenset[tuple
         band = min(bands.beginning[at], key=lambda band: band.cost + behind[band.last])
         best.append(band)
         at = band.last
-    margins, others = [], []
+    margins, others, decided = [], [], []
     for band in best:
-        cost, other = _next_best(band, bands, ahead, behind)
+        (cost, other), (freely, free) = _next_best(band, bands, ahead, behind)
         margins.append(cost - total)
         others.append(other)
+        decided.append(free if freely < total - costs.over(band.cells) else None)
     near = frozenset(
         (band.first, band.last)
         for first in range(count)
         for band in bands.beginning[first]
         if ahead[first] + band.cost + behind[band.last] <= total + _NEAR
     )
-    return Read(tuple(best), tuple(margins), tuple(others), total, at, near)
+    return Read(tuple(best), tuple(margins), tuple(others), tuple(decided), total, at, near)
 
 
-def _next_best(band: Band, bands: _Bands, ahead: Sequence[float], behind: Sequence[float]) -> tuple[float, Band | None]:
-    """The cheapest reading in which the band's middle line is of another row."""
+_Rival = tuple[float, Band | None]
+
+
+def _next_best(band: Band, bands: _Bands, ahead: Sequence[float], behind: Sequence[float]) -> tuple[_Rival, _Rival]:
+    """The cheapest reading in which the band's middle line is of another row; the same if scores might be any."""
     middle = (band.first + band.last - 1) // 2
-    best: tuple[float, Band | None] = (inf, None)
+    best: _Rival = (inf, None)
+    free: _Rival = (inf, None)
     for first in range(max(0, middle - MOST_BESIDE), middle + 1):
         for other in bands.beginning[first]:
             if other.last > middle and other.cells != band.cells:
                 cost = ahead[first] + other.cost + behind[other.last]
                 if cost < best[0]:
                     best = cost, other
-    return best
+                if cost - bands.costs.over(other.cells) < free[0]:
+                    free = cost - bands.costs.over(other.cells), other
+    return best, free
 
 
 class _Bands:

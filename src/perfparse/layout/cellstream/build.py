@@ -19,6 +19,7 @@ from perfparse.layout.cellstream.header import headers_in
 from perfparse.layout.cellstream.roles import OUTSIDE, Form, form_of, merged
 from perfparse.layout.cellstream.search import Cell as Found
 from perfparse.layout.cellstream.search import Decoded, decode
+from perfparse.layout.form_costs import ARITHMETIC
 from perfparse.layout.landmarks import find
 from perfparse.templates import reflowing, squeeze
 
@@ -117,6 +118,7 @@ class _Open:
     atoms: list[Atom]
     margin: float
     doubt: str = ""
+    decided: str = ""
 
 
 @dataclass(slots=True)
@@ -186,7 +188,7 @@ class _Maker:
         spans = merged(region.header.roles)
         row, opened = 0, []
         last: dict[int, _Open] = {}
-        for cell, margin, other in decoded.cells:
+        for at, (cell, margin, other) in enumerate(decoded.cells):
             if cell.column == OUTSIDE:
                 break
             numbers = range(decoded.pieces[cell.start].first, decoded.pieces[cell.end - 1].last)
@@ -200,6 +202,10 @@ class _Maker:
                 row, last = row + 1, {}
             first, end = spans[cell.column]
             found = _Open(row, first, end - first + 1, atoms, margin, _in_words(other, decoded, form, margin))
+            if at in decoded.decided:
+                rival = decoded.decided[at]
+                text = "".join(piece.text for piece in decoded.pieces[rival.start : rival.end])[:_SHOWN]
+                found.decided = f"{ARITHMETIC} the {form.roles[rival.column]} {text}"
             opened.append(found)
             last[cell.column] = found
             if form.roles[cell.column] == "level2" and "level1" in form.roles:
@@ -217,9 +223,13 @@ class _Maker:
             self.doubts.append(
                 Doubt("reading-tied", "warning", message, "margin of the reading", self._spans(found.atoms))
             )
-        doubts = (found.doubt,) if found.doubt and found.margin < _DOUBTFUL else ()
+        doubts: tuple[str, ...] = (found.doubt,) if found.doubt and found.margin < _DOUBTFUL else ()
+        doubts += (found.decided,) if found.decided else ()
         return [
-            self._cell(found.row, side + column, self._spans(atoms), confidence=confidence, doubts=doubts)
+            replace(
+                self._cell(found.row, side + column, self._spans(atoms), confidence=confidence, doubts=doubts),
+                margin=found.margin,
+            )
             for column, atoms in parts
         ]
 

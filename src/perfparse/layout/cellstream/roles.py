@@ -36,7 +36,7 @@ _LOST_NO_REASON = 1.0
 _NO_REASON = 0.2
 _FULL = 0.1  # the score is the weight
 _LESS = 2.0
-_MORE = 8.0
+OVER = 8.0  # the score is above the weight
 _REASON_LOST = 0.5
 _REASON_FULL = 1.6
 _REASON = 0.9  # of a form without scores
@@ -184,7 +184,7 @@ class Form:
         if role == "score":
             if kind.number is None or weight is None:
                 return Row(target), _NO_WEIGHT_NO_SCORE
-            cost = _FULL if kind.number == weight else _LESS if kind.number < weight else _MORE
+            cost = _FULL if kind.number == weight else _LESS if kind.number < weight else OVER
             return Row(target, lost=kind.number < weight), cost
         if role == "reason":
             return FRESH, _REASON if "score" not in self.roles else _REASON_LOST if lost else _REASON_FULL

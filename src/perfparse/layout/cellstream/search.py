@@ -8,7 +8,7 @@ with how much dearer each of its cells would be read otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import Literal, NamedTuple
@@ -18,7 +18,7 @@ from perfparse.layout.cellstream.atoms import Atom
 from perfparse.layout.cellstream.gaps import Style, gap
 from perfparse.layout.cellstream.kinds import Kind, kind_of
 from perfparse.layout.cellstream.pieces import PLAY, Lines, Piece, lines_of, pieces_of
-from perfparse.layout.cellstream.roles import FRESH, OUTSIDE, Form, Row
+from perfparse.layout.cellstream.roles import FRESH, OUTSIDE, OVER, Form, Row
 
 Step = Literal["row", "cell", "resume", "outside"]
 
@@ -86,6 +86,8 @@ class Decoded:
     pieces: tuple[Piece, ...]
     cells: tuple[tuple[Cell, float, Cell | None], ...]
     cost: float
+    decided: Mapping[int, Cell] = field(default_factory=dict)
+    """The cells that would be read otherwise if a score might be above its weight, and how."""
 
 
 def decode(body: Sequence[Atom], form: Form, style: Style) -> Decoded:
@@ -270,13 +272,15 @@ class _Search:
             node, _, cell = min(node.edges, key=_through)
             path.append(cell)
         path.reverse()
-        return Decoded(tuple(self.pieces), tuple(self._margins(path, total)), total)
+        cells, decided = self._margins(path, total)
+        return Decoded(tuple(self.pieces), tuple(cells), total, decided)
 
-    def _margins(self, path: list[Cell], total: float) -> list[tuple[Cell, float, Cell | None]]:
-        """How much dearer the cheapest reading is that reads any piece of a cell otherwise."""
+    def _margins(self, path: list[Cell], total: float) -> tuple[list[tuple[Cell, float, Cell | None]], dict[int, Cell]]:
+        """How much dearer the cheapest reading is that reads any piece of a cell otherwise; `Decoded.decided`."""
         owner = [number for number, cell in enumerate(path) for _ in range(cell.start, cell.end)]
         least: list[float] = [inf] * len(path)
         rivals: list[Cell | None] = [None] * len(path)
+        decided: dict[int, Cell] = {}
         for layer in self.layers:
             for node in layer.values():
                 for before, cost, rival in node.edges:
@@ -284,9 +288,20 @@ class _Search:
                     if dearer > _TOLD:
                         continue
                     for number in range(owner[rival.start], owner[rival.end - 1] + 1):
-                        if dearer < least[number] and not _alike(path[number], rival):
+                        if _alike(path[number], rival):
+                            continue
+                        if dearer < least[number]:
                             least[number], rivals[number] = dearer, rival
-        return [(cell, max(0.0, least[at]), rivals[at]) for at, cell in enumerate(path)]
+                        if dearer < OVER and dearer < self._over(before.row, rival):
+                            decided[number] = rival
+        return [(cell, max(0.0, least[at]), rivals[at]) for at, cell in enumerate(path)], decided
+
+    def _over(self, row: Row, cell: Cell) -> float:
+        """What it costs that a cell would be a score above the weight of its row."""
+        if cell.column < 0 or self.form.roles[cell.column] != "score" or row.weight is None:
+            return 0.0
+        number = kind_of("".join(piece.text for piece in self.pieces[cell.start : cell.end])).number
+        return OVER if number is not None and number > row.weight else 0.0
 
 
 def _widths(found: Decoded, columns: int) -> list[float]:
