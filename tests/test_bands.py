@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from perfparse.layout.bands import flow, goals, levels
 from perfparse.layout.bands.atoms import Row, gaps, rows_of
 from perfparse.layout.bands.header import heads
 from perfparse.layout.bands.rows import patterns
+from perfparse.layout.labels import money_words
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -151,3 +153,17 @@ def test_no_character_is_lost_or_used_twice(seed: random.Random, stand: str, cut
         spans += [span for cell in item.cells for span in cell.spans] if hasattr(item, "cells") else item.spans
     used = sorted(at for span in spans for at in range(span.start, span.end) if not text[at].isspace())
     assert used == [at for at, char in enumerate(text) if not char.isspace()]
+
+
+CHAINS = [
+    ("全年预算数（A）全年执行数（B）得分", ["全年预算数（A）", "全年执行数（B）", "得分"]),
+    ("年初预算数全年预算数", ["年初预算数", "全年预算数"]),
+    ("全年预算数（A）", ["全年预算数（A）"]),
+    ("预算数与执行数的差异", ["预算数与执行数的差异"]),  # says something
+    ("18600.00", ["18600.00"]),
+]
+
+
+@pytest.mark.parametrize(("text", "parts"), CHAINS)
+def test_header_words_of_money_that_were_glued(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in pairwise(money_words(text))] == parts

@@ -238,7 +238,7 @@ def test_each_word_has_one_meaning() -> None:
     for block in ("columns", "budget"):
         listed = [word for words in raw[block].values() for word in words]
         assert sorted(listed) == sorted(set(listed)), block
-    del raw["composed"]  # a pattern, no list of words
+    del raw["composed"]  # parts of words, "" among them
     assert all(bare(word) == word for block in raw.values() for words in block.values() for word in words)
 
 

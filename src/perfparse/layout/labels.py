@@ -9,6 +9,7 @@ from perfparse.templates import fold
 from perfparse.templates.vocabulary import bare, words
 
 _GOAL_LABEL = 14  # characters
+_LONGEST_CHAIN = 60
 
 
 @lru_cache(maxsize=4096)
@@ -41,7 +42,8 @@ def _plain(text: str) -> str:
 @cache
 def _item() -> re.Pattern[str]:
     before, behind = ("|".join(map(re.escape, part)) for part in (words().item_words, words().items))
-    return re.compile(rf"(?:其中：?)?(?:{before}){{1,4}}(?:资金)?(?:{behind})")
+    whole = "|".join(map(re.escape, words().whole_items))
+    return re.compile(rf"(?:其中：?)?(?:(?:{before}){{1,4}}(?:资金)?(?:{behind})|{whole})")
 
 
 @cache
@@ -49,6 +51,28 @@ def _item_begun() -> re.Pattern[str]:
     before = "|".join(map(re.escape, words().item_words))
     ends = "|".join(part for ending in ("资金", *words().items) for part in (ending, ending[0]))
     return re.compile(rf"(?:其中：?)?(?:{before}){{1,4}}(?:资金)?(?:{ends})?")
+
+
+def money_words(text: str) -> list[int]:
+    """Where the header words begin that a text is a chain of, and its end, white space not counted.
+
+    全年预算数（A）全年执行数（B）得分 is three. Any other text is one.
+    """
+    folded = fold(text)
+    if len(folded) > _LONGEST_CHAIN or not _money_chain().fullmatch(folded):
+        return [0, len(folded)]
+    return [0, *(match.end() for match in _money_word().finditer(folded))]
+
+
+@cache
+def _money_word() -> re.Pattern[str]:
+    listed = "|".join(sorted(map(re.escape, words().budget), key=len, reverse=True))
+    return re.compile(rf"(?:{listed})(?:（[^（）]{{1,8}}）)?")
+
+
+@cache
+def _money_chain() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_money_word().pattern}){{2,}}")
 
 
 def may_be_item(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from perfparse.ir import Role
@@ -31,8 +32,32 @@ def known() -> dict[str, Role]:
 
 
 @cache
+def composed() -> str:
+    """The pattern of header words that are put together of parts."""
+    parts, behind = ("".join(map(_one_of, listed)) for listed in (words().composed, words().composed_behind))
+    return f"{parts}(?:{behind})?"
+
+
+def _one_of(parts: Sequence[str]) -> str:
+    listed = "|".join(sorted(filter(None, parts), key=len, reverse=True))
+    return f"(?:{listed}){'?' * ('' in parts)}"
+
+
+def begins_composed(word: str) -> bool:
+    """Whether a word that is put together of parts may begin so."""
+    return _begins(word, (*words().composed, *words().composed_behind))
+
+
+def _begins(word: str, parts: Sequence[Sequence[str]]) -> bool:
+    if not word or not parts:
+        return not word
+    fits = (part for part in parts[0] if word.startswith(part) or part.startswith(word))
+    return any(len(part) >= len(word) or _begins(word[len(part) :], parts[1:]) for part in fits)
+
+
+@cache
 def _composed() -> re.Pattern[str]:
-    return re.compile(words().composed)
+    return re.compile(composed())
 
 
 def is_listed(word: str) -> bool:
@@ -44,7 +69,7 @@ def is_listed(word: str) -> bool:
 def word_pattern(more: frozenset[str] = frozenset()) -> str:
     """A pattern of all header words and some `more`, composed ones first, then by length."""
     listed = sorted({word for word in (*known(), *more) if len(word) > 1}, key=len, reverse=True)
-    return f"(?:{words().composed}|{'|'.join(map(re.escape, listed))})"
+    return f"(?:{composed()}|{'|'.join(map(re.escape, listed))})"
 
 
 @lru_cache(maxsize=4096)

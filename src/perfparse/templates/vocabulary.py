@@ -29,14 +29,16 @@ class Words:
     endings: tuple[tuple[Role, tuple[str, ...]], ...]
     beginnings: tuple[tuple[Role, tuple[str, ...]], ...]
     amounts: tuple[tuple[Role, tuple[str, ...]], ...]
-    composed: str
-    """The pattern of a column of reasons."""
+    composed: tuple[tuple[str, ...], ...]
+    composed_behind: tuple[tuple[str, ...], ...]
+    """The parts of a header over reasons, and of what may follow them; "" is none of a list."""
     budget: Mapping[str, BudgetColumn]
     budget_endings: tuple[tuple[BudgetColumn, tuple[str, ...]], ...]
     at_first: tuple[str, ...]
     goals: tuple[str, ...]
     items: tuple[str, ...]
     item_words: tuple[str, ...]
+    whole_items: tuple[str, ...]
     totals: frozenset[str]
     fields: frozenset[str]
     labels: frozenset[str]
@@ -107,7 +109,8 @@ def words() -> Words:
         endings=_by_role(raw["endings"]),
         beginnings=_by_role(raw["beginnings"]),
         amounts=_by_role(raw["amounts"]),
-        composed=raw["composed"]["reason"],
+        composed=tuple(map(tuple, raw["composed"]["reason"])),
+        composed_behind=tuple(map(tuple, raw["composed"]["reason_behind"])),
         budget={word: column for column, listed in raw["budget"].items() for word in listed},
         budget_endings=tuple(
             (kind, tuple(raw["budget_endings"][kind])) for kind in _MONEY if kind in raw["budget_endings"]
@@ -116,6 +119,7 @@ def words() -> Words:
         goals=tuple(raw["goals"]["endings"]),
         items=tuple(raw["items"]["endings"]),
         item_words=tuple(sorted(raw["items"]["words"], key=len, reverse=True)),
+        whole_items=tuple(raw["items"]["whole"]),
         totals=frozenset(raw["totals"]["words"]),
         fields=frozenset(raw["fields"]["words"]),
         labels=frozenset(raw["labels"]["words"]),

@@ -41,7 +41,6 @@ _BROKEN_OFF = 4.0  # a goal that does not end like a sentence
 _ASIDE = 1.0  # nats: a line that two goals are off one another
 _EMPTY = 8.0  # a goal without text
 _AMOUNTS = ("amount", "dash")
-_WHOLE = ("总额", "年度资金总额", "资金总额")
 _PERCENT = re.compile(r"\d*\.?\d*[%％]$")
 
 
@@ -229,7 +228,7 @@ def _is_name(pieces: Sequence[Atom]) -> bool:
     if any(piece.text[0] in "（(" for piece in pieces[1:]):
         return False  # brackets behind a name are of another label
     word = bare(_said(pieces))
-    return is_item(_said(pieces)) or word in words().totals or word in _WHOLE
+    return is_item(_said(pieces)) or word in words().totals
 
 
 def _is_side(pieces: Sequence[Atom]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from perfparse.ir import Document, Span, TextLine
+from perfparse.layout.labels import money_words
 from perfparse.layout.measure import is_han
 
 _SOLID = re.compile(r"\S+")
@@ -62,8 +63,9 @@ def rows_of(document: Document) -> tuple[list[Row], list[Atom]]:
         for line in page.lines:
             number = len(rows)
             atoms = tuple(
-                Atom(match[0], line.start + match.start(), number, line.page if several else 0)
+                Atom(match[0][start:end], line.start + match.start() + start, number, line.page if several else 0)
                 for match in _SOLID.finditer(line.text)
+                for start, end in pairwise(money_words(match[0]))
             )
             ends = line is page.lines[-1] and (several or line.text.strip("-—－– ").isdigit())
             if line.start in counted or (ends and _PAGE_NUMBER.fullmatch(line.text)):

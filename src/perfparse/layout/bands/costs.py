@@ -59,6 +59,7 @@ _QUANTITY = re.compile(
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[，。；]")
 _NAME_END = re.compile(r"(?:[率数量性额积限次长]|程度|成本|年限|机制|时间|期限|节点|人数|标准|规模)$")
+_RULE = re.compile(r"[得计]满分|不得分|每[少低多超降延]|扣\d|扣完|按比例|[得计]\d+分")
 _STARTS_LOW = re.compile(r"[，。；、：）%％]")
 
 
@@ -136,7 +137,8 @@ def _of_amount(seen: Look) -> float:
 def _of_reason(seen: Look) -> float:
     if seen.number or seen.compared:
         return 8.0
-    return 1.0 + 4.0 * (seen.quantity and not seen.dash) + 1.5 * (len(seen.text) < 4 and not seen.dash)
+    cost = 1.0 + 4.0 * (seen.quantity and not seen.dash) + 1.5 * (len(seen.text) < 4 and not seen.dash)
+    return cost + 2.5 * bool(_RULE.search(seen.text))
 
 
 def _of_nature(seen: Look) -> float:
@@ -151,6 +153,11 @@ def _of_unit(seen: Look) -> float:
 
 def _of_extra(seen: Look) -> float:
     return 1.5 + 0.1 * min(len(seen.text), 30)
+
+
+def _of_rule(seen: Look) -> float:
+    """Of how an indicator is scored, in words."""
+    return 0.8 + 6.0 * (seen.number or seen.compared) + 3.0 * (seen.quantity and not seen.dash)
 
 
 def _of_number(seen: Look) -> float:
@@ -177,7 +184,10 @@ class _Bare(NamedTuple):
 
 
 class Costs:
-    """The costs of one table's cells. `widths` are in em by column, `inf` where not known."""
+    """The costs of one table's cells. `widths` are in em by column, `inf` where not known.
+
+    `rules` are the columns that say how indicators are scored.
+    """
 
     def __init__(
         self,
@@ -187,6 +197,7 @@ class Costs:
         widths: Sequence[Width],
         *,
         wordy: bool,
+        rules: Sequence[int] = (),
     ) -> None:
         self.wordy = wordy
         self.effort = _LEAST_EFFORT + _EFFORT * sum(len(row.text) for row in rows)
@@ -194,6 +205,9 @@ class Costs:
         self.numbered = tuple(numbered)
         self.roles = tuple(roles)
         self.types = [_of_number if one else _TYPES[role] for role, one in zip(roles, numbered, strict=True)]
+        for at in rules:
+            self.types[at] = _of_rule
+        self.rules = tuple(rules)
         self.widths = tuple(widths)
         self.blank = [5.0 if one else BLANK[role] for role, one in zip(roles, numbered, strict=True)]
         self.most = [1 if one else _MOST_LINES.get(role, _ANY) for role, one in zip(roles, numbered, strict=True)]
@@ -209,7 +223,7 @@ class Costs:
 
     def told(self, widths: Sequence[Width]) -> Costs:
         """The same for columns of these widths."""
-        costs = Costs(self.rows, self.roles, self.numbered, widths, wordy=self.wordy)
+        costs = Costs(self.rows, self.roles, self.numbered, widths, wordy=self.wordy, rules=self.rules)
         costs._bare, costs.effort = self._bare, self.effort
         return costs
 

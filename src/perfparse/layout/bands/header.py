@@ -11,7 +11,7 @@ from perfparse.ir import Role
 from perfparse.layout.bands.atoms import Atom, Row, joined
 from perfparse.layout.bands.words import band_words
 from perfparse.templates import fold
-from perfparse.templates.headers import is_listed, known
+from perfparse.templates.headers import begins_composed, is_listed, known
 from perfparse.templates.vocabulary import bare, words
 
 _REACH = 3  # lines above and below the middle line that a wrapped header word may have
@@ -203,4 +203,4 @@ def _beginnings() -> frozenset[str]:
 def _may_go_on(text: str) -> bool:
     """Whether a header word may begin so; what stands in brackets may be anything."""
     word, bracket, _ = _BRACKETS.sub("", text).partition("（")
-    return word in _beginnings() and (not bracket or bool(word))
+    return (word in _beginnings() or begins_composed(word)) and (not bracket or bool(word))

@@ -15,7 +15,7 @@ from perfparse.layout.bands.header import Column, Head
 from perfparse.layout.bands.levels import Label
 from perfparse.layout.bands.rows import Read, Stand, read
 from perfparse.layout.measure import lead, width
-from perfparse.templates.vocabulary import bare
+from perfparse.templates.vocabulary import bare, words
 
 _STANDS: tuple[Stand, ...] = ("middle", "top")
 _ALONE = 2  # labels on lines of their own
@@ -79,7 +79,8 @@ def decode(body: Body, *, likely: bool = False) -> Decoded | None:
         return None
     roles = [column.role for column in columns]
     numbered = [column.role == "extra" and bare(column.name) in _NUMBERING for column in columns]
-    costs = Costs(rows, roles, numbered, (Width(),) * len(roles), wordy=bool(count))
+    rules = [at for at, column in enumerate(columns) if column.role == "extra" and bare(column.name) in words().judging]
+    costs = Costs(rows, roles, numbered, (Width(),) * len(roles), wordy=bool(count), rules=rules)
     stand, found = _stand(rows, costs, _stands(labels, stripped))
     most = inf if count else _MOST * len(rows) * (_LIKELY if likely else 1.0)
     if costs.effort < 0 or found.cost > _MOST_AT_FIRST * most:

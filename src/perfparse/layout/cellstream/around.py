@@ -20,6 +20,7 @@ from perfparse.layout.cellstream.atoms import Atom
 from perfparse.layout.cellstream.gaps import Style
 from perfparse.layout.cellstream.kinds import Kind, kind_of
 from perfparse.layout.cellstream.pieces import Lines, Piece, pieces_of
+from perfparse.layout.labels import money_words
 from perfparse.layout.measure import STOPS
 from perfparse.templates import fold, reads_as, squeeze
 from perfparse.templates.vocabulary import bare, words
@@ -85,23 +86,8 @@ def blocks(
 
 
 def _parts(block: Block, source: str) -> list[Block]:
-    """A cell, or several where it is a chain of header words of money: 全年预算数（A）全年执行数（B）得分."""
-    text = fold(block.text)
-    if len(text) > _LONGEST_TITLE or not _money_chain().fullmatch(text):
-        return [block]
-    ends = [match.end() for match in _money_word().finditer(text)]
-    return [cut(block, start, end, source) for start, end in pairwise([0, *ends])]
-
-
-@cache
-def _money_word() -> re.Pattern[str]:
-    listed = "|".join(sorted(map(re.escape, words().budget), key=len, reverse=True))
-    return re.compile(rf"(?:{listed})(?:（[^（）]{{1,8}}）)?")
-
-
-@cache
-def _money_chain() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_money_word().pattern}){{2,}}")
+    """A cell, or several where it is a chain of header words of money."""
+    return [cut(block, start, end, source) for start, end in pairwise(money_words(block.text))]
 
 
 def _said(kind: Kind) -> float:
