@@ -18,7 +18,7 @@ from perfparse.layout.cellstream.atoms import Atom
 from perfparse.layout.cellstream.gaps import Style, gap
 from perfparse.layout.cellstream.kinds import Kind, kind_of
 from perfparse.layout.cellstream.pieces import PLAY, Lines, Piece, lines_of, pieces_of
-from perfparse.layout.cellstream.roles import FRESH, OUTSIDE, OVER, Form, Row
+from perfparse.layout.cellstream.roles import FRESH, OUTSIDE, OVER, Form, Row, Weighed
 
 Step = Literal["row", "cell", "resume", "outside"]
 
@@ -51,14 +51,12 @@ class Cell(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """A run of pieces to `end`, and the columns that it may be a cell of.
-
-    Each is (column, cost, row, more): `row` is the row that a cell there begins, if any, for `more`.
-    """
+    """A run of pieces to `end`, the columns that it may be a cell of, and what it costs whichever it is of."""
 
     end: int
     kind: Kind
-    columns: list[tuple[int, float, Row | None, float]]
+    columns: Sequence[Weighed]
+    alone: float
 
 
 @dataclass(slots=True, eq=False)
@@ -106,6 +104,8 @@ class _Search:
     def __init__(self, body: Sequence[Atom], form: Form, style: Style, widths: Sequence[float] = ()) -> None:
         self.form, self.style, self.widths = form, style, widths
         self.pieces, self.gaps = pieces_of(body, style)
+        self.first = (0.0,) * len(form.roles)
+        self.again = tuple(_GOAL_AGAIN * (role == "goal") for role in form.roles)
         self._done = form.roles.index("actual") if "actual" in form.roles else -1
         self.layers: list[_Layer] = [{} for _ in range(len(self.pieces) + 1)]
         self.least = [inf] * (len(self.pieces) + 1)
@@ -132,7 +132,6 @@ class _Search:
         found: list[_Run] = []
         text, joined, apart = "", 0.0, 0.0
         lines = Lines(told=not self.style.runs and not self.style.ragged)
-        again = _GOAL_AGAIN * (at > 0)
         last = min(len(self.pieces), at + _MOST_PARTS)
         for end in range(at + 1, last + 1):
             piece = self.pieces[end - 1]
@@ -149,22 +148,19 @@ class _Search:
             kind = kind_of(text)
             if end > at + 1 and (len(text) > _LONGEST or kind.jumble > _JUMBLED):
                 break
-            alone, short = joined + kind.shape, lines.short()
-            columns = [
-                (
-                    column,
-                    cost + alone + (lines.short(wide) if (wide := self._width(column)) > lines.widest else short),
-                    row,
-                    more + again * (self.form.roles[column] == "goal"),
-                )
-                for column, cost, row, more in self.form.likely(kind)
-            ]
-            found.append(_Run(end, kind, columns))
+            columns = self.form.likely(kind)
+            short = lines.short()
+            if self.widths:
+                columns = [self._in_width(weighed, lines, short) for weighed in columns]
+            found.append(_Run(end, kind, columns, joined + kind.shape + short))
         return found
 
-    def _width(self, column: int) -> float:
-        """How wide a column is at least, in em; 0 where that is not known."""
-        return self.widths[column] if self.widths and column >= 0 else 0.0
+    def _in_width(self, weighed: Weighed, lines: Lines, short: float) -> Weighed:
+        """What a run costs in a column that is known to be wide: more than `short`, where its lines end too soon."""
+        wide = self.widths[weighed.column] if weighed.column >= 0 else 0.0
+        if wide <= lines.widest:
+            return weighed
+        return weighed._replace(cost=weighed.cost + lines.short(wide) - short)
 
     # one step
 
@@ -182,9 +178,11 @@ class _Search:
         opened = close + _NEW_ROW + (0.0 if line else _ROW_IN_LINE)
         resumes = piece.gap == "page" or node.cut >= 0
         late = _LATE_CELL * (node.cut >= 0)
-        for end, kind, columns in runs:
+        again = self.again if at else self.first
+        for end, kind, columns, alone in runs:
             limit = self.least[end] + _REACH
             for column, cost, begun, more in columns:
+                cost += alone
                 if column == OUTSIDE:
                     if line and end == at + 1 and at:
                         self._enter(node, close + cost + _BEHIND, Cell(at, end, column, "outside"), FRESH)
@@ -195,7 +193,7 @@ class _Search:
                         row, beside = form.add(node.row, column, kind)
                         if total + beside <= limit:
                             self._enter(node, total + beside, Cell(at, end, column, "cell"), row, node.cut)
-                if begun is not None and (total := opened + cost + more) < limit:
+                if begun is not None and (total := opened + cost + more + again[column]) < limit:
                     self._enter(node, total, Cell(at, end, column, "row"), begun)
                 if resumes:
                     self._resume(node, at, end, column, kind)
