@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from perfparse.ir import Cell, Line, Span, Table
 from perfparse.layout.atoms import Atom, joined, kind_of, level_of
@@ -334,9 +335,10 @@ class _Walk:
     def _pairs(self) -> bool:
         """A row of labels, each with its value: 项目名称 | … | 主管部门 | …."""
         pairs: list[_Placed] = []
+        whole = self._row_of_pairs()
         while self.at < len(self.atoms):
             label = self.atoms[self.at]
-            if (label.row and pairs) or not label.solid or not self._labels():
+            if (label.row and pairs) or not label.solid or not (self._labels() or self.at < whole):
                 break
             start = len(pairs)
             pairs.append(_Placed(start, start + 1, label))
@@ -348,6 +350,16 @@ class _Walk:
         pairs[-1].end = None
         self.rows.append(pairs)
         return True
+
+    def _row_of_pairs(self) -> int:
+        """Where a marked row ends that holds nothing but labels, some of them known, each with its value; else 0."""
+        if not self.atoms[self.at].row:
+            return 0
+        row = [self.atoms[self.at], *takewhile(lambda atom: not atom.row, self.atoms[self.at + 1 :])]
+        labels = row[::2]
+        named = all(atom.solid and len(atom.solid) <= _LABEL and kind_of(atom.text) == "name" for atom in labels)
+        known = sum(_is_field(atom.text) for atom in labels)
+        return self.at + len(row) if len(row) % 2 == 0 and named and 2 * known >= len(labels) else 0
 
     def _labels(self) -> bool:
         text = self.atoms[self.at].text

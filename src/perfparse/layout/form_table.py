@@ -151,7 +151,7 @@ def _role(atom: Atom) -> Role | None:
 
 def head_of(atoms: Sequence[Atom], first: int, last: int) -> Head | None:
     """The header that the run `first` to `last` is, where it has names and values."""
-    cells = [(atom, column_role(bare(atom.text)) or "extra") for atom in atoms[first:last]]
+    cells = _settled([(atom, column_role(bare(atom.text)) or "extra") for atom in atoms[first:last]])
     roles = [role for _, role in cells]
     exact = sum(role_of(bare(atom.text)) is not None for atom, _ in cells)
     told = _VALUES & set(roles) or any(bare(atom.text) in words().judging for atom, _ in cells)
@@ -165,6 +165,18 @@ def head_of(atoms: Sequence[Atom], first: int, last: int) -> Head | None:
     if level > 1:
         return _two_rows(first, last, cells, level)
     return Head(first, last, _lowest(cells))
+
+
+def _settled(cells: Sequence[tuple[Atom, Role]]) -> list[tuple[Atom, Role]]:
+    """The roles of columns where their places tell: a goal before the names, the kind of an indicator behind them."""
+    roles = [role for _, role in cells]
+    names = [at for at, role in enumerate(roles) if role in _NAMES]
+    for at, (atom, role) in enumerate(cells):
+        if role == "target" and roles.count("target") > 1 and names and at < names[0]:
+            roles[at] = "goal" if bare(atom.text).endswith("目标") else role
+        elif role == "level1" and "level1" in roles[:at]:
+            roles[at] = "nature" if set(roles[:at]) & {"level2", "indicator"} else "level2"
+    return [(atom, role) for (atom, _), role in zip(cells, roles, strict=True)]
 
 
 def _lowest(cells: Sequence[tuple[Atom, Role]]) -> tuple[tuple[Atom, Role], ...]:

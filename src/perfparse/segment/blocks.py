@@ -17,6 +17,7 @@ from perfparse.templates import squeeze
 from perfparse.templates.vocabulary import bare, words
 
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_LABEL_ENDS = ("：", ":", "指标", "情况", "名称", "单位", "部门")
 _LABEL = 30  # characters: a longer text is no label
 _GOAL_LABEL = 16
 _PROSE = 12  # characters from which a cell may be a goal in prose
@@ -202,13 +203,20 @@ def _pairs(grid: Grid, side: Sequence[Cell], cells: Sequence[Cell], draft: Draft
         if not left and (side or len(squeeze(label.text)) > _LABEL):
             _value(grid, side[-1] if side else None, label, draft)
             continue
-        draft.place(grid, [label], "label")
+        draft.place(grid, [label], "label" if left or side or _is_known(label.text) else "note")
         if left:
             value = _value_of(grid, label, left)
             if value.spans:
                 _value(grid, label, value, draft)
             while left and decimal(left[0].text) is not None:  # a number is no label: it is one more value
                 _field(grid, squeeze(label.text), left.pop(0), draft)
+
+
+def _is_known(text: str) -> bool:
+    """Whether a text without a value beside it is a label all the same, not something that the form says."""
+    word = bare(text)
+    listed = word in words().fields | words().labels | words().closing or word in words().budget
+    return listed or _is_goal_label(text) or squeeze(text).endswith(_LABEL_ENDS)
 
 
 def _value_of(grid: Grid, label: Cell, left: list[Cell]) -> Cell:

@@ -53,8 +53,9 @@ def columns_at(grid: Grid, first: int, last: int) -> list[Column]:
         found += _parted(grid, last, _column([*over[:1], *tells], cell.column, end))
     while found and (found[0].role == "label" or _labels_block(grid, last, *found)):
         found = found[1:]
-    found = _one_name(grid, last, _two_levels(found))
-    return _with_level_amounts(grid, last, _with_amounts(_with_target(grid, last, found)))
+    found = _one_name(grid, last, _two_levels(_goals_before(found)))
+    found = _before_actual(_with_target(grid, last, found))
+    return _with_level_amounts(grid, last, _with_amounts(found))
 
 
 def _labels_block(grid: Grid, last: int, column: Column, *others: Column) -> bool:
@@ -158,12 +159,39 @@ def _other(grid: Grid, last: int, column: Column, columns: Sequence[Column]) -> 
     return "level2" if levels and not any(other.role == "level2" for other in columns) else "extra"
 
 
-def _two_levels(columns: list[Column]) -> list[Column]:
-    """Of two columns of first levels, the second has the second levels: 一级指标, 指标分类."""
-    firsts = [at for at, column in enumerate(columns) if column.role == "level1"]
-    if len(firsts) != 2 or any(column.role == "level2" for column in columns):
+def _goals_before(columns: list[Column]) -> list[Column]:
+    """Of several targets, one before all names that is called a goal holds goals in prose: 年度目标, …, 指标值."""
+    name = next((at for at, column in enumerate(columns) if column.role in _LEVELS), 0)
+    if sum(column.role == "target" for column in columns) == 1:
         return columns
-    return [replace(column, role="level2") if at == firsts[1] else column for at, column in enumerate(columns)]
+    return [
+        replace(column, role="goal")
+        if at < name and column.role == "target" and bare(column.name).endswith("目标")
+        else column
+        for at, column in enumerate(columns)
+    ]
+
+
+def _two_levels(columns: list[Column]) -> list[Column]:
+    """Of two columns of first levels, the second has the second levels (指标分类), or the kinds of indicators."""
+    firsts = [at for at, column in enumerate(columns) if column.role == "level1"]
+    if len(firsts) != 2:
+        return columns
+    behind = any(column.role in ("level2", "indicator") for column in columns[: firsts[1]])  # 三级指标, 指标类型
+    role: Role = "nature" if behind else "level2"
+    return [replace(column, role=role) if at == firsts[1] else column for at, column in enumerate(columns)]
+
+
+def _before_actual(columns: list[Column]) -> list[Column]:
+    """`columns` where the only one between the names and the actual values that no word tells holds the targets."""
+    roles = [column.role for column in columns]
+    if "target" in roles or "actual" not in roles or "indicator" not in roles:
+        return columns
+    between = range(roles.index("indicator") + 1, roles.index("actual"))
+    unknown = [at for at in between if not columns[at].known]
+    if len(unknown) != 1:
+        return columns
+    return [replace(column, role="target") if at == unknown[0] else column for at, column in enumerate(columns)]
 
 
 def _with_amounts(columns: list[Column]) -> list[Column]:

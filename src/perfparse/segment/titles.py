@@ -15,12 +15,14 @@ from perfparse.templates import Template, fold, squeeze
 from perfparse.templates.vocabulary import bare, words
 
 _LONGEST = 60  # characters of a title
-_TITLE = re.compile(r"(绩效|自评|目标|评价).*(表|报告|报告书|情况)(（[^（）]*）)?$")
+_TITLE = re.compile(r"(绩效|自评|目标|评价).*(表|报告|报告书|情况|指标体系)(（[^（）]*）)?$")
 _BRACKETS = re.compile(r"（[^（）]*）")
 _HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
 )  # of a part of a report in prose
-_YEAR_LINE = re.compile(r"[（(]?(?:填报)?(?:年度[:：])?(20\d\d|二[〇○0零]\w{2})年?度?[)）]?")
+_YEAR_LINE = re.compile(
+    r"[（(]?(?:填报)?(?:年度[:：])?(20\d\d|二[〇○0零]\w{2})年?度?(?:\d{1,2}[-—~至]\d{1,2}月)?[)）]?"
+)
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _UNIT_LINE = re.compile(r"[（(]?(?:金额)?单位[:：](?:人民币)?(亿元|万元|千元|百万元|元)[)）]?")
 _YEAR = re.compile(r"20\d\d(?=年)")

@@ -18,6 +18,7 @@ _ROLES = get_args(Role)
 _MONEY = get_args(BudgetColumn)
 _BRACKETS = re.compile(r"（[^（）]*）")
 _LEVEL = "指标"
+_SAYS_VALUE = ("值", "数", "情况")
 _LOOSE_ENDS = re.compile(r"[：*＊★]+")
 
 
@@ -27,6 +28,7 @@ class Words:
 
     columns: Mapping[str, Role]
     endings: tuple[tuple[Role, tuple[str, ...]], ...]
+    done: tuple[str, ...]
     beginnings: tuple[tuple[Role, tuple[str, ...]], ...]
     amounts: tuple[tuple[Role, tuple[str, ...]], ...]
     composed: tuple[tuple[str, ...], ...]
@@ -35,6 +37,7 @@ class Words:
     budget: Mapping[str, BudgetColumn]
     budget_endings: tuple[tuple[BudgetColumn, tuple[str, ...]], ...]
     at_first: tuple[str, ...]
+    expected: tuple[str, ...]
     goals: tuple[str, ...]
     items: tuple[str, ...]
     item_words: tuple[str, ...]
@@ -73,7 +76,7 @@ class Words:
         if word in self.budget:
             return self.budget[word]
         found = next((kind for kind, ends in self.budget_endings if word.endswith(ends)), None)
-        if found is not None and any(part in word for part in self.other_times):
+        if found is not None and any(part in word for part in self.expected):
             return "extra"
         return "initial" if found == "full_year" and word.startswith(self.at_first) else found
 
@@ -85,6 +88,8 @@ class Words:
     def ending(self, word: str) -> Role | None:
         """The role of a header cell that no list names, by how it ends; of a value, also by how it begins."""
         found = next((role for role, ends in self.endings if word.endswith(ends)), None)
+        if found is None and word.startswith(self.done) and word.endswith(_SAYS_VALUE):
+            return "actual"
         if found not in ("target", "actual"):
             return found
         return next((role for role, begins in self.beginnings if word.startswith(begins)), found)
@@ -108,6 +113,7 @@ def words() -> Words:
         columns={word: role for role, listed in raw["columns"].items() for word in listed},
         endings=_by_role(raw["endings"]),
         beginnings=_by_role(raw["beginnings"]),
+        done=tuple(raw["beginnings"]["actual"]),
         amounts=_by_role(raw["amounts"]),
         composed=tuple(map(tuple, raw["composed"]["reason"])),
         composed_behind=tuple(map(tuple, raw["composed"]["reason_behind"])),
@@ -116,6 +122,7 @@ def words() -> Words:
             (kind, tuple(raw["budget_endings"][kind])) for kind in _MONEY if kind in raw["budget_endings"]
         ),
         at_first=tuple(raw["budget_endings"]["at_first"]),
+        expected=tuple(raw["budget_endings"]["expected"]),
         goals=tuple(raw["goals"]["endings"]),
         items=tuple(raw["items"]["endings"]),
         item_words=tuple(sorted(raw["items"]["words"], key=len, reverse=True)),
