@@ -107,6 +107,8 @@ class _Search:
         self.numbers = [
             number(atom.text) if kind == "amount" else None for atom, kind in zip(atoms, self.kinds, strict=True)
         ]
+        self.numbered = next((role for role in roles if role not in ("level1", "level2")), None) == "extra"
+        """Whether a row may begin with a number: 序号, before the levels or behind them."""
         size = len(atoms)
         self.edges: list[list[Edge]] = [[] for _ in range(size + 1)]
         self.ahead = [inf] * (size + 1)  # the cheapest way from the beginning
@@ -144,7 +146,7 @@ class _Search:
         if self.marks.told and not self.atoms[at].row:
             return
         blank = self.kinds[at] == "blank" and self.marks.told  # beside a side label
-        numbered = self.kinds[at] == "amount" and self.roles[0] == "extra"  # 序号
+        numbered = self.kinds[at] == "amount" and self.numbered
         if blank or numbered or self.kinds[at] not in ("amount", "comparator", "blank", "dash", "total"):
             yield from self._records(at, begins)
 

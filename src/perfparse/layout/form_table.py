@@ -107,7 +107,7 @@ def heads(atoms: Sequence[Atom], marks: Marks) -> list[Head]:
     at = 0
     while at < len(atoms):
         last = _run(atoms, at, marks)
-        head = head_of(atoms, at, last) if last - at >= _FEWEST else None
+        head = head_of(atoms, at, last, one_row=marks.told) if last - at >= _FEWEST else None
         if head is not None:
             found.append(head)
         at = max(last, at + 1)
@@ -123,7 +123,7 @@ def _run(atoms: Sequence[Atom], first: int, marks: Marks) -> int:
     while at < len(atoms) and not (atoms[at].row and at > first and marks.told):
         if _role(atoms[at]) is None:
             strange += 1
-            if not marks.told or at == first or not _may_head(atoms[at]):
+            if not marks.told or not atoms[first].row or not _may_head(atoms[at]):
                 break
         at += 1
     else:
@@ -149,8 +149,8 @@ def _role(atom: Atom) -> Role | None:
     return column_role(word)
 
 
-def head_of(atoms: Sequence[Atom], first: int, last: int) -> Head | None:
-    """The header that the run `first` to `last` is, where it has names and values."""
+def head_of(atoms: Sequence[Atom], first: int, last: int, *, one_row: bool = False) -> Head | None:
+    """The header that the run `first` to `last` is, where it has names and values; it may be known to be `one_row`."""
     cells = _settled([(atom, column_role(bare(atom.text)) or "extra") for atom in atoms[first:last]])
     roles = [role for _, role in cells]
     exact = sum(role_of(bare(atom.text)) is not None for atom, _ in cells)
@@ -160,7 +160,7 @@ def head_of(atoms: Sequence[Atom], first: int, last: int) -> Head | None:
     level = roles.index("level1") if "level1" in roles else 0
     if level == 1 and roles[0] != "extra":
         return Head(first, last, _lowest(cells[1:]), cells[0][0])
-    if level == 1:  # 序号
+    if level == 1 or (level > 1 and one_row):  # 序号; 项目名称, 金额, 年度目标
         return Head(first, last, _lowest(cells))
     if level > 1:
         return _two_rows(first, last, cells, level)
@@ -174,6 +174,8 @@ def _settled(cells: Sequence[tuple[Atom, Role]]) -> list[tuple[Atom, Role]]:
     for at, (atom, role) in enumerate(cells):
         if role == "target" and roles.count("target") > 1 and names and at < names[0]:
             roles[at] = "goal" if bare(atom.text).endswith("目标") else role
+        elif role == "level1" and "indicator" in roles[:at] and "indicator" not in roles[at:]:
+            roles[at] = "nature"
         elif role == "level1" and "level1" in roles[:at]:
             roles[at] = "nature" if set(roles[:at]) & {"level2", "indicator"} else "level2"
     return [(atom, role) for (atom, _), role in zip(cells, roles, strict=True)]

@@ -175,6 +175,9 @@ def _goals_before(columns: list[Column]) -> list[Column]:
 def _two_levels(columns: list[Column]) -> list[Column]:
     """Of two columns of first levels, the second has the second levels (指标分类), or the kinds of indicators."""
     firsts = [at for at, column in enumerate(columns) if column.role == "level1"]
+    names = [at for at, column in enumerate(columns) if column.role == "indicator"]
+    if len(firsts) == 1 and names and names[-1] < firsts[0]:
+        return [replace(column, role="nature") if column.role == "level1" else column for column in columns]
     if len(firsts) != 2:
         return columns
     behind = any(column.role in ("level2", "indicator") for column in columns[: firsts[1]])  # 三级指标, 指标类型
