@@ -133,4 +133,48 @@ REWORDED: dict[str, tuple[str, dict[str, Any]]] = {
             ],
         },
     ),
+    "a column that only its place tells: between the names and the actual values": (
+        """
+        政府采购项目绩效自评表
+        |一级指标|三级指标|合同约定值|实际履约值|分值|得分|
+        |产出指标|采购电脑|24台|26台|20|20|
+        |^|安装时限|10天|8天|30|30|
+        """,
+        {
+            "rows": [
+                ("产出指标", None, "采购电脑", "24台", "26台", "20", "20", None),
+                ("产出指标", None, "安装时限", "10天", "8天", "30", "30", None),
+            ],
+        },
+    ),
+    "a goal in prose before the names, the kind of an indicator behind them": (
+        """
+        部门预算项目绩效自评表
+        |项目名称|年度目标|指标名称|指标类型|约定指标值|实际履约值|得分|
+        |禁毒宣传|开展禁毒宣传进校园，提升青少年防毒能力。|宣传场次|定量|24场|26场|20|
+        |^|^|学生知晓率|定量|95%|96%|30|
+        """,
+        {
+            "rows": [
+                (None, None, "宣传场次", "24场", "26场", None, "20", None),
+                (None, None, "学生知晓率", "95%", "96%", None, "30", None),
+            ],
+        },
+    ),
+    "money that was adjusted; a system of indicators as a title; months beside the year": (
+        """
+        （2025年度1—8月）
+        云溪县普法绩效评价指标体系
+        |项目资金（万元）|年初预算数|预算调整数|执行数|
+        |年度资金总额|10|12|11|
+        |三级指标|指标值|完成值|得分|
+        |宣讲|5场|6场|10|
+        """,
+        {
+            "title": "云溪县普法绩效评价指标体系",
+            "fiscal_year": 2025,
+            "money": [("年度资金总额", "10", "12", "11", None, None, None)],
+            "rows": [(None, None, "宣讲", "5场", "6场", None, "10", None)],
+        },
+    ),
 }

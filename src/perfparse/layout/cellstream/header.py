@@ -18,6 +18,7 @@ from perfparse.templates.headers import role_of, word_pattern
 from perfparse.templates.vocabulary import bare, words
 
 _FEWEST = 3  # columns of a header
+_OF_MONTHS = re.compile(r"(?:20\d\d年)?\d{1,2}(?:[-—－~至]\d{1,2})?月")
 _SHORTEST = "指标"  # heads names, and begins and ends other words
 _PREFIX = 10  # characters of what a header word has before it: 截至7月底, 预计全年
 _PERIOD = re.compile(r"[\u4e00-\u9fff\d（）.\-—－~～至]+")
@@ -67,8 +68,8 @@ def _runs(stream: Squeezed) -> Iterator[list[tuple[int, int]]]:
     run: list[tuple[int, int]] = []
     for match in _pattern().finditer(stream.text):
         start, end = match.span()
-        if run and _begun_before(stream, run[-1][1], start, end):
-            start = run[-1][1]
+        if run:
+            start = _beginning(stream, run[-1][1], start, end)
         if run and start == run[-1][1] and stream.text[slice(*run[-1])] == _SHORTEST and not stream.begins(start):
             start = run.pop()[0]  # 指标完成率 is one word
         if run and start != run[-1][1]:
@@ -85,22 +86,27 @@ def _runs(stream: Squeezed) -> Iterator[list[tuple[int, int]]]:
         yield run
 
 
-def _begun_before(stream: Squeezed, behind: int, start: int, end: int) -> bool:
-    """Whether a header word is the end of an atom that begins right behind the one before: 1至7月完成值.
+def _beginning(stream: Squeezed, behind: int, start: int, end: int) -> int:
+    """Where a header word begins: where its atom does, if that has a few more characters before it (1至7月完成值).
 
-    产出指标 is none that ends in 指标.
+    Not before `behind`, the end of the word before; and 产出指标 is none that ends in 指标.
     """
-    if not behind < start <= behind + _PREFIX or stream.starts[stream.atom_at(start)] != behind:
-        return False
-    prefix = _PERIOD.fullmatch(stream.text, behind, start) is not None
-    return prefix and stream.text[start:end] != _SHORTEST and words().level(stream.text[behind:end]) is None
+    begin = stream.starts[stream.atom_at(start)]
+    if not behind <= begin < start <= begin + _PREFIX or stream.text[start:end] == _SHORTEST:
+        return start
+    plain = _PERIOD.fullmatch(stream.text, begin, start) is not None
+    return begin if plain and words().level(stream.text[begin:end]) is None else start
 
 
 def _strange_column(stream: Squeezed, start: int, end: int) -> bool:
     """Whether what stands before the next header word is a column of its own: whole atoms, short, and no number."""
     text = stream.text[start:end]
     whole = stream.starts[stream.atom_at(start)] == start and stream.starts[stream.atom_at(end)] == end
-    return whole and len(text) <= _STRANGE and re.fullmatch(r"[\u4e00-\u9fff（）/、A-Za-z％]+", text) is not None
+    if not whole or len(text) > _STRANGE:
+        return False
+    if _OF_MONTHS.match(text) and words().ending(bare(text)) is not None:
+        return True
+    return re.fullmatch(r"[\u4e00-\u9fff（）/、A-Za-z％]+", text) is not None
 
 
 def _header(stream: Squeezed, run: list[tuple[int, int]]) -> Header | None:

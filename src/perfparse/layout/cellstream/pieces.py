@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,7 +10,9 @@ from perfparse.layout.cellstream.atoms import Atom
 from perfparse.layout.cellstream.gaps import Gap, Style, gap
 from perfparse.layout.measure import NOT_FIRST, is_han, lead, width
 
-_NOTHING = ("—", "——", "－")  # printed in a blank cell; no sign of the number behind it
+_NOTHING = ("—", "——", "－", "-")  # printed in a blank cell; no sign of the number behind it
+_LAST_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)([%％]?)$")
+_FIRST_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)([%％]?)")
 _OF_DATES = "年月日时"  # a dash behind them goes on: 3月15日 — 2020年12月15日
 _BEHIND_NOTHING = Gap(5.0, 0.1)
 _SHORT = 1.5  # nats an em that a line ends too soon
@@ -94,8 +97,18 @@ def pieces_of(body: Sequence[Atom], style: Style) -> tuple[list[Piece], list[Gap
 
 
 def _behind_nothing(before: str, atom: Atom) -> bool:
-    """Whether a dash behind the text `before` stands in a blank cell, and `atom` in the next: 其他资金 | — | 1000."""
-    return atom.gap == "space" and atom.text[0].isdigit() and is_han(before[-1]) and before[-1] not in _OF_DATES
+    """Whether a dash behind the text `before` stands in a blank cell, and `atom` in the next: 其他资金 | — | 1000.
+
+    Between numbers it does where they make no range: 1159.46 - 96.62%.
+    """
+    right = _FIRST_NUMBER.match(atom.text)
+    if atom.gap != "space" or right is None:
+        return False
+    left = _LAST_NUMBER.search(before)
+    if left is None:
+        return before in _NOTHING or (is_han(before[-1]) and before[-1] not in _OF_DATES)
+    high, low = (float(match[1].replace(",", "")) for match in (left, right))
+    return high > low or left[2] != right[2]
 
 
 def _left(pieces: Sequence[Piece], style: Style) -> str:
