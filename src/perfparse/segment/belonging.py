@@ -37,6 +37,8 @@ def belonging(
             near = below = False
         elif titles.heads_goals(item.text):
             near = below  # what stands below it as lines are the goals
+        elif titles.goal_in(item.text):
+            continue
         elif len(squeeze(item.text)) > _APART:
             near = False
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from perfparse.ir import Cell, Line, Piece, Role, Span
 from perfparse.segment import levels
 from perfparse.segment.draft import Draft, FormDraft
-from perfparse.segment.model import Level, Text
+from perfparse.segment.model import Level, Part, Text
 from perfparse.segment.texts import group
 from perfparse.templates import Template, fold, squeeze
 from perfparse.templates.vocabulary import bare, words
@@ -28,6 +28,7 @@ _UNIT_LINE = re.compile(r"[（(]?(?:金额)?单位[:：](?:人民币)?(亿元|�
 _YEAR = re.compile(r"20\d\d(?=年)")
 _FIELD = re.compile(r"(?:^|(?<=\s))(?!其中)([\u4e00-\u9fff]{2,14}(?:[（(][^（）()]{1,12}[）)])?)\s?[:：]")
 _STAMP = re.compile(r"[（(](?:盖章|公章|签章|签字|签名|印章|单位盖章)[）)]")  # a place for it, no value
+_GOAL = re.compile(r"(?P<label>[\u4e00-\u9fff（）()]{2,14}[:：]?)\s+(?P<goal>\S.{10,}。)")
 _NOTE = re.compile(r"[（(]?(注|备注|说明|填表说明|填报说明)[:：1-9]")
 _BODY = "局|厅|委员会|办公室|办公厅|委|办|部|院|中心|政府|站|处|会|馆|校|大学|社|所|集团|公司|署|厂|团|镇|乡|街道"
 _BEHIND = "20\\d\\d|部门|单位|整体|项目|预算|绩效|专项|财政|关于"
@@ -72,6 +73,12 @@ def heads_goals(text: str) -> bool:
     """Whether a text is labels of goals beside each other: 预期目标 实际完成情况."""
     labels = [bare(part) for part in text.split()]
     return len(labels) > 1 and all(label.endswith(words().goals) for label in labels)
+
+
+def goal_in(text: str) -> re.Match[str] | None:
+    """A line that is a goal's label and, after a space, all of the goal: 年度目标 完成……。"""
+    match = _GOAL.fullmatch(text.strip())
+    return match if match and bare(match["label"]).endswith(words().goals) else None
 
 
 def read(lines: Sequence[Line], draft: Draft, *, before_form: bool) -> None:
@@ -125,10 +132,21 @@ def _line(line: Line, draft: Draft, *, near: bool) -> None:
         draft.place_line(line, "note")
     elif near and draft.template and fold(text) in draft.template.banners:
         draft.place_line(line, "label")
+    elif near and (goal := goal_in(line.text)) is not None:
+        _goal(line, goal, draft)
     elif near and (parts := labelled(line.text, line.spans, draft)):
         draft.pieces += [Piece(span, role) for role, spans in parts for span in spans]
     else:
         draft.place_line(line, "prose")
+
+
+def _goal(line: Line, goal: re.Match[str], draft: Draft) -> None:
+    whole = Cell(0, 0, line.text.strip(), line.spans)
+    size, name = len(squeeze(goal["label"])), squeeze(goal["label"]).rstrip("：:")
+    label = group(whole, 0, size, draft.source).spans
+    text = group(whole, size, len(squeeze(line.text)), draft.source)
+    draft.form.parts.append(Part(name, label, ((name, text),)))
+    draft.pieces += [*(Piece(span, "label") for span in label), *(Piece(span, "goal") for span in text.spans)]
 
 
 def said(text: str, spans: tuple[Span, ...], form: FormDraft) -> bool:

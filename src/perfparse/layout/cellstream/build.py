@@ -238,7 +238,7 @@ class _Maker:
         atoms = [self.cut.atoms[at] for at in region.total]
         self.taken.update(region.total)
         columns = [at for at, role in enumerate(region.header.roles) if role in ("weight", "score")]
-        amounts = [atom for atom in atoms if atom.text[0].isdigit() or not squeeze(atom.text).isalnum()]
+        amounts = [atom for atom in atoms if atom.text[0].isdigit() or not any(map(str.isalnum, atom.text))]
         labels = [atom for atom in atoms if atom not in amounts]
         room = columns[0] if columns else len(region.header.roles)
         cells = [self._cell(row, side, self._spans(labels), colspan=max(1, room))]
