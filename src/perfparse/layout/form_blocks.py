@@ -26,6 +26,7 @@ _FIELD = re.compile(
 )
 _TITLE = re.compile(r".{2,60}(表|报告|报告书|情况)(（[^（）]*）)?")
 _FORM_TITLE = re.compile(r".{0,40}绩效.{0,12}(表|报告|报告书)(（[^（）]*）)?")
+_ATTACHED = re.compile(r"附[表件][\d一二三四五六七八九十]{0,3}：?")
 _SAID = re.compile(r"[（(]?(?:填报)?(?:年度[:：])?20\d\d年?度?[)）]?|[（(]?(?:金额)?单位[:：](?:人民币)?.{1,3}元[)）]?")
 _ITEM = re.compile(r"(其中)?[:：]?.{0,20}(资金|拨款|总额|收入|支出|补助|公益金|结转|结余|贷款|债券|经费)[:：]?")
 _SIDE = re.compile(r".{0,8}(资金|预算|执行)(投入)?(情况)?(（.*）)?|.{0,6}指标(完成情况)?(（.*）)?")
@@ -71,9 +72,10 @@ def is_after(text: str) -> bool:
 
 
 def form_begins(text: str) -> bool:
-    """Whether a cell is the title of a form, or the label that says what a form is about."""
+    """Whether a cell is the title of a form, its number (附表2), or the label that says what a form is about."""
     folded = fold(text)
-    return bare(text) in words().identity or _FORM_TITLE.fullmatch(folded) is not None
+    begun = _FORM_TITLE.fullmatch(folded) or _ATTACHED.fullmatch(folded)
+    return bare(text) in words().identity or begun is not None
 
 
 # labels
