@@ -39,6 +39,13 @@ def joined(atoms: Sequence[Atom], between: str = "") -> Atom:
     return Atom(text, tuple(span for atom in atoms for span in atom.spans), atoms[0].row)
 
 
+def row_from(atoms: Sequence[Atom], at: int) -> Sequence[Atom]:
+    """The marked row that begins at `at`; empty where none does."""
+    if not atoms[at].row:
+        return ()
+    return atoms[at : next((after for after in range(at + 1, len(atoms)) if atoms[after].row), len(atoms))]
+
+
 def cut(atom: Atom, start: int, end: int, source: str) -> Atom:
     """Characters `start` to `end` of an atom, white space not counted; `source` is the document's text."""
     spans: list[Span] = []

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from perfparse.ir import Cell, Line, Span, Table
-from perfparse.layout.atoms import Atom, joined, kind_of, level_of
+from perfparse.layout.atoms import Atom, joined, kind_of, level_of, row_from
 from perfparse.layout.form_money import aligned, money_columns, money_row
 from perfparse.layout.labels import is_goal_label
 from perfparse.templates import fold, squeeze
@@ -355,13 +354,11 @@ class _Walk:
 
     def _row_of_pairs(self) -> int:
         """Where a marked row ends that holds nothing but labels, some of them known, each with its value; else 0."""
-        if not self.atoms[self.at].row:
-            return 0
-        row = [self.atoms[self.at], *takewhile(lambda atom: not atom.row, self.atoms[self.at + 1 :])]
+        row = row_from(self.atoms, self.at)
         labels = row[::2]
         named = all(atom.solid and len(atom.solid) <= _LABEL and kind_of(atom.text) == "name" for atom in labels)
         known = sum(_is_field(atom.text) for atom in labels)
-        return self.at + len(row) if len(row) % 2 == 0 and named and 2 * known >= len(labels) else 0
+        return self.at + len(row) if row and len(row) % 2 == 0 and named and 2 * known >= len(labels) else 0
 
     def _labels(self) -> bool:
         text = self.atoms[self.at].text

@@ -10,7 +10,7 @@ from math import comb, log
 
 from perfparse.arithmetic import rate_agrees, score_fits
 from perfparse.ir import Span
-from perfparse.layout.atoms import Atom, kind_of
+from perfparse.layout.atoms import Atom, kind_of, row_from
 from perfparse.templates import squeeze
 from perfparse.templates.vocabulary import BudgetColumn, bare, words
 
@@ -28,7 +28,8 @@ _ODD = 4.0  # nats: a percent sign where money belongs, or money where a mark be
 
 def money_columns(atoms: Sequence[Atom], at: int) -> list[tuple[BudgetColumn, Atom]]:
     """The header of a money block that begins at `at`; empty where none does."""
-    run = list(takewhile(lambda atom: atom.solid and words().money(bare(atom.text)), atoms[at:]))
+    behind = (atoms[place] for place in range(at, len(atoms)))
+    run = list(takewhile(lambda atom: atom.solid and words().money(bare(atom.text)), behind))
     known = words().money_of([bare(atom.text) for atom in run])
     found: list[tuple[BudgetColumn, Atom]] = []
     for kind, atom in zip(known, run, strict=True):
@@ -48,9 +49,7 @@ def money_row(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], list[tuple[Bu
 
     What no list names behind the first of them heads an extra column. Empty where the row is no such header.
     """
-    row = (
-        [atoms[at], *takewhile(lambda atom: not atom.row, atoms[at + 1 : at + 1 + 2 * _MANY])] if atoms[at].row else []
-    )
+    row = row_from(atoms, at)[: 1 + 2 * _MANY]
     known = words().money_of([bare(atom.text) for atom in row])
     first = next((number for number, kind in enumerate(known) if kind is not None), len(row))
     found = [(kind or "extra", atom) for kind, atom in zip(known[first:], row[first:], strict=True) if atom.solid]

@@ -13,7 +13,7 @@ from perfparse.layout.atoms import Atom, kind_of, level_of
 from perfparse.layout.form_costs import ARITHMETIC, Marks
 from perfparse.layout.form_rows import Row, Rows, decode
 from perfparse.templates import banners, fold, reads_as, squeeze
-from perfparse.templates.headers import column_role, role_of
+from perfparse.templates.headers import by_place, column_role, role_of
 from perfparse.templates.vocabulary import bare, words
 
 _LONGEST = 24  # characters of a header cell
@@ -151,8 +151,9 @@ def _role(atom: Atom) -> Role | None:
 
 def head_of(atoms: Sequence[Atom], first: int, last: int, *, one_row: bool = False) -> Head | None:
     """The header that the run `first` to `last` is, where it has names and values; it may be known to be `one_row`."""
-    cells = _settled([(atom, column_role(bare(atom.text)) or "extra") for atom in atoms[first:last]])
-    roles = [role for _, role in cells]
+    names = [bare(atom.text) for atom in atoms[first:last]]
+    roles = by_place(names, [column_role(name) or "extra" for name in names])
+    cells = list(zip(atoms[first:last], roles, strict=True))
     exact = sum(role_of(bare(atom.text)) is not None for atom, _ in cells)
     told = _VALUES & set(roles) or any(bare(atom.text) in words().judging for atom, _ in cells)
     if not told or not _NAMES & set(roles) or exact < _EXACT:
@@ -165,20 +166,6 @@ def head_of(atoms: Sequence[Atom], first: int, last: int, *, one_row: bool = Fal
     if level > 1:
         return _two_rows(first, last, cells, level)
     return Head(first, last, _lowest(cells))
-
-
-def _settled(cells: Sequence[tuple[Atom, Role]]) -> list[tuple[Atom, Role]]:
-    """The roles of columns where their places tell: a goal before the names, the kind of an indicator behind them."""
-    roles = [role for _, role in cells]
-    names = [at for at, role in enumerate(roles) if role in _NAMES]
-    for at, (atom, role) in enumerate(cells):
-        if role == "target" and roles.count("target") > 1 and names and at < names[0]:
-            roles[at] = "goal" if bare(atom.text).endswith("目标") else role
-        elif role == "level1" and "indicator" in roles[:at] and "indicator" not in roles[at:]:
-            roles[at] = "nature"
-        elif role == "level1" and "level1" in roles[:at]:
-            roles[at] = "nature" if set(roles[:at]) & {"level2", "indicator"} else "level2"
-    return [(atom, role) for (atom, _), role in zip(cells, roles, strict=True)]
 
 
 def _lowest(cells: Sequence[tuple[Atom, Role]]) -> tuple[tuple[Atom, Role], ...]:

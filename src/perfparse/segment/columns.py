@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from perfparse.ir import Cell, Role
 from perfparse.segment.grid import Grid, printed
 from perfparse.templates import squeeze
-from perfparse.templates.headers import column_role, role_of
+from perfparse.templates.headers import by_place, column_role, role_of
 from perfparse.templates.vocabulary import bare, words
 
 _LEVELS: tuple[Role, ...] = ("level1", "level2", "indicator")
@@ -53,7 +53,8 @@ def columns_at(grid: Grid, first: int, last: int) -> list[Column]:
         found += _parted(grid, last, _column([*over[:1], *tells], cell.column, end))
     while found and (found[0].role == "label" or _labels_block(grid, last, *found)):
         found = found[1:]
-    found = _one_name(grid, last, _two_levels(_goals_before(found)))
+    roles = by_place([bare(column.name) for column in found], [column.role for column in found])
+    found = _one_name(grid, last, [replace(one, role=role) for one, role in zip(found, roles, strict=True)])
     found = _before_actual(_with_target(grid, last, found))
     return _with_level_amounts(grid, last, _with_amounts(found))
 
@@ -157,32 +158,6 @@ def _other(grid: Grid, last: int, column: Column, columns: Sequence[Column]) -> 
     below = [cell for row in _below(grid, last) for cell in grid.column(row, column.start, column.end)]
     levels = bool(below) and all(bare(cell.text) in words().level2 for cell in printed(below))
     return "level2" if levels and not any(other.role == "level2" for other in columns) else "extra"
-
-
-def _goals_before(columns: list[Column]) -> list[Column]:
-    """Of several targets, one before all names that is called a goal holds goals in prose: 年度目标, …, 指标值."""
-    name = next((at for at, column in enumerate(columns) if column.role in _LEVELS), 0)
-    if sum(column.role == "target" for column in columns) == 1:
-        return columns
-    return [
-        replace(column, role="goal")
-        if at < name and column.role == "target" and bare(column.name).endswith("目标")
-        else column
-        for at, column in enumerate(columns)
-    ]
-
-
-def _two_levels(columns: list[Column]) -> list[Column]:
-    """Of two columns of first levels, the second has the second levels (指标分类), or the kinds of indicators."""
-    firsts = [at for at, column in enumerate(columns) if column.role == "level1"]
-    names = [at for at, column in enumerate(columns) if column.role == "indicator"]
-    if len(firsts) == 1 and names and names[-1] < firsts[0]:
-        return [replace(column, role="nature") if column.role == "level1" else column for column in columns]
-    if len(firsts) != 2:
-        return columns
-    behind = any(column.role in ("level2", "indicator") for column in columns[: firsts[1]])  # 三级指标, 指标类型
-    role: Role = "nature" if behind else "level2"
-    return [replace(column, role=role) if at == firsts[1] else column for at, column in enumerate(columns)]
 
 
 def _before_actual(columns: list[Column]) -> list[Column]:

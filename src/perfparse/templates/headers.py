@@ -12,6 +12,7 @@ from perfparse.templates.vocabulary import bare, words
 
 LEVELS = ("一级指标", "二级指标", "三级指标")
 """Words that say a column's role even where a side label was read into their cell."""
+_OF_NAMES: frozenset[Role] = frozenset(("level1", "level2", "indicator"))
 _LONGEST = 24  # characters: a longer cell heads no column
 _TELLING = 3  # characters of a header word that says what it is with something else beside it
 _GOAL = ("绩效目标", "总体目标")  # a column of goals in prose, beside all rows
@@ -94,3 +95,21 @@ def column_role(word: str) -> Role | None:
     if role == "target" and word not in known() and word.endswith(_GOAL):
         return "goal"
     return role
+
+
+def by_place(names: Sequence[str], roles: Sequence[Role]) -> list[Role]:
+    """The roles of columns with bare `names`, where their places tell more than their words.
+
+    Of several targets, one before all names that is called a goal holds goals in prose (年度目标, …, 指标值). Of two
+    columns of first levels the second has the second levels (指标分类); behind the names it has the indicators' kinds.
+    """
+    found = list(roles)
+    first = next((at for at, role in enumerate(roles) if role in _OF_NAMES), 0)
+    for at, role in enumerate(roles):
+        if role == "target" and roles.count("target") > 1 and at < first and names[at].endswith("目标"):
+            found[at] = "goal"
+        elif role == "level1" and "indicator" in roles[:at] and "indicator" not in roles[at:]:
+            found[at] = "nature"
+        elif role == "level1" and "level1" in roles[:at]:
+            found[at] = "nature" if {"level2", "indicator"} & set(roles[:at]) else "level2"
+    return found

@@ -28,7 +28,6 @@ class Words:
 
     columns: Mapping[str, Role]
     endings: tuple[tuple[Role, tuple[str, ...]], ...]
-    done: tuple[str, ...]
     beginnings: tuple[tuple[Role, tuple[str, ...]], ...]
     amounts: tuple[tuple[Role, tuple[str, ...]], ...]
     composed: tuple[tuple[str, ...], ...]
@@ -88,11 +87,10 @@ class Words:
     def ending(self, word: str) -> Role | None:
         """The role of a header cell that no list names, by how it ends; of a value, also by how it begins."""
         found = next((role for role, ends in self.endings if word.endswith(ends)), None)
-        if found is None and word.startswith(self.done) and word.endswith(_SAYS_VALUE):
-            return "actual"
-        if found not in ("target", "actual"):
-            return found
-        return next((role for role, begins in self.beginnings if word.startswith(begins)), found)
+        begun = next((role for role, begins in self.beginnings if word.startswith(begins)), None)
+        if found is None and begun == "actual" and word.endswith(_SAYS_VALUE):
+            return begun
+        return begun or found if found in ("target", "actual") else found
 
 
 @lru_cache(maxsize=4096)
@@ -113,7 +111,6 @@ def words() -> Words:
         columns={word: role for role, listed in raw["columns"].items() for word in listed},
         endings=_by_role(raw["endings"]),
         beginnings=_by_role(raw["beginnings"]),
-        done=tuple(raw["beginnings"]["actual"]),
         amounts=_by_role(raw["amounts"]),
         composed=tuple(map(tuple, raw["composed"]["reason"])),
         composed_behind=tuple(map(tuple, raw["composed"]["reason_behind"])),

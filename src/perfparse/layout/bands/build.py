@@ -67,7 +67,8 @@ def _row(decoded: Decoded, band: Band, at: int, left: int) -> list[Cell]:
     """The cells of a band. Those that the next-best reading has otherwise say so."""
     places = [decoded.body.head.columns.index(column) for column in decoded.columns]
     other = decoded.read.others[at]
-    sure = min(_confidence(decoded.read.margins[at]), _ODD if band.cost > _MOST else 1.0)
+    margin = decoded.read.margins[at]
+    sure = min(_confidence(margin), _ODD if band.cost > _MOST else 1.0)
     freely = decoded.read.decided[at]
     told = (f"{ARITHMETIC} {_read_as(decoded, freely)}",) if freely is not None else ()
     made = []
@@ -77,7 +78,6 @@ def _row(decoded: Decoded, band: Band, at: int, left: int) -> list[Cell]:
             continue
         cell = _cell(1 + at, left + places[column], atoms)
         doubts = () if sure >= _SURE else (_doubt(decoded, band, other, odd=sure == _ODD),)
-        margin = decoded.read.margins[at]
         made.append(replace(cell, confidence=sure, doubts=(*doubts, *told), margin=margin))
     return made
 

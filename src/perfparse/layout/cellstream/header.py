@@ -101,8 +101,7 @@ def _beginning(stream: Squeezed, behind: int, start: int, end: int) -> int:
 def _strange_column(stream: Squeezed, start: int, end: int) -> bool:
     """Whether what stands before the next header word is a column of its own: whole atoms, short, and no number."""
     text = stream.text[start:end]
-    whole = stream.starts[stream.atom_at(start)] == start and stream.starts[stream.atom_at(end)] == end
-    if not whole or len(text) > _STRANGE:
+    if not (stream.begins(start) and stream.begins(end)) or len(text) > _STRANGE:
         return False
     if _OF_MONTHS.match(text) and words().ending(bare(text)) is not None:
         return True

@@ -91,23 +91,19 @@ class Form:
             for role, name in zip(roles, names, strict=True)
         ]
         self._weighs = [_weigher(role, name) for role, name in zip(roles, names, strict=True)]
-        self._costs: dict[str, list[tuple[int, float]]] = {}
         self._likely: dict[str, list[Weighed]] = {}
         self._blanks: dict[tuple[int, ...], list[float]] = {}
 
     def costs(self, kind: Kind) -> list[tuple[int, float]]:
         """What the text costs as a cell of each column that it may be of."""
-        known = self._costs.get(kind.text)
-        if known is None:
-            known = []
-            for at, weigh in enumerate(self._weighs):
-                cost = weigh(kind)
-                if cost < inf:
-                    known.append((at, cost + kind.jumble * (self.roles[at] != "goal")))
-            if not self.closed:
-                known.append((OUTSIDE, kinds.outside(kind)))
-            self._costs[kind.text] = known
-        return known
+        found = []
+        for at, weigh in enumerate(self._weighs):
+            cost = weigh(kind)
+            if cost < inf:
+                found.append((at, cost + kind.jumble * (self.roles[at] != "goal")))
+        if not self.closed:
+            found.append((OUTSIDE, kinds.outside(kind)))
+        return found
 
     def likely(self, kind: Kind) -> list[Weighed]:
         """The columns that the text is likely enough to be of."""
@@ -118,7 +114,6 @@ class Form:
             found = [self._weighed(column, cost, kind) for column, cost in costs if cost < limit]
             if len(self._likely) >= _REMEMBERED:
                 self._likely.clear()
-                self._costs.clear()
             self._likely[kind.text] = found
         return found
 
