@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from perfparse.ir import Sheet, TextLine
 from perfparse.layout.joins import Hints, Joins
-from perfparse.layout.measure import STOPS, lead
+from perfparse.layout.measure import STOPS, is_han, lead
 from perfparse.layout.stream_levels import labels
 from perfparse.layout.stream_pieces import Level, Piece, joined, split
 
@@ -40,6 +40,7 @@ _STREAM_PARTS = 2.5  # it does not, where it does elsewhere
 _CELLWISE = 3
 _FULL = 1.5  # em left free on a line that is full
 _ELSEWHERE = 0.6  # em too much that a cut elsewhere than at the border is worth
+_SCRIPT = 3.0  # em that a cut is dearer where a cell has blanks of its own, and cheaper where it has none
 _MOST_FORCED = 1.5  # em too much for a cut where the border has no blank
 _PROSE = 0.3  # of the slots hold a mark of running text
 _CLAUSE = re.compile(r"[，。；、：]")
@@ -169,9 +170,16 @@ def _parted(
         cost = max(parts[0].width - left, 0.0) + max(parts[1].width - right, 0.0)
         if not near or cut != near[0]:
             cost += _ELSEWHERE + max(left - _FULL - parts[0].width, 0.0)
+        cost += _SCRIPT * (1 if _at_change_of_script(parts[0].text, parts[1].text) else -1)
         if cost < least:
             best, least = parts, cost
     return best
+
+
+def _at_change_of_script(before: str, behind: str) -> bool:
+    """Whether a blank stands between a Chinese character and a figure or Latin letter, as it may within a cell."""
+    last, first = before[-1], behind[0]
+    return (is_han(last) and first.isascii()) or (last.isascii() and is_han(first))
 
 
 def _cellwise(found: Sequence[Sequence[tuple[int, Slot]]]) -> bool:

@@ -8,7 +8,7 @@ what was promised. The marks were chosen by looking at rows read wrong; what the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -22,22 +22,25 @@ from perfparse.words import tagged
 
 Role = Literal["target", "actual"]
 _ROLES: tuple[Role, Role] = ("target", "actual")
+_NUMBERS: tuple[Literal["weight", "score"], ...] = ("weight", "score")
 
 _DOUBTED = 0.6  # the confidence of a row with such a cell
 _SENTENCE = 12  # characters of a text that may end in a full stop
 _LONG_SENTENCE = 24  # the same without a comma
 _SEVERAL = 5  # such texts in a column
 _MOSTLY = 0.6  # of them end in one
+_TOO_FEW = 0.45
 _NEARLY_ALL = 0.9
 _VERY_LONG = 150  # characters
 _FAR_LONGER = 2.0
 _WORD = 6  # characters in which a word ends
+_TWICE = re.compile(r"([^，。；、\d]{6,})\1")
 _SENTENCE_END = re.compile(r"[。；！？]")
 _LIMIT_BEHIND_SENTENCE = re.compile(r"[。；][^。；（(]*[≥≤≧≦]")
-_CLAUSE = re.compile(r"[，；]")
+_CLAUSE = re.compile(r"[，；、]")
 _NUMBER_THEN_WORD = re.compile(  # not 第3季度, 3A级, 1.原材料, 〔2023〕7号, 2023年5月
     r"(?<![\dA-Za-z.第〔\[“‘\-—+])\d[\d,]*(?:\.\d+)?[万亿千百]*[余多几来]?"
-    r"(?=[\u4e00-\u9fff])(?![万亿千百余多几来以上下左右至到和与及或为是等号期类级型代标五四三二一年月日])"
+    r"(?=[\u4e00-\u9fff])(?![万亿千百余多几来以上下左右至到和与及或为是等号期类级型代标五四三二一年月日部])"
 )
 _NO_UNITS = frozenset("pvcd")  # parts of speech of 对, 起, 和, 部 where they are no units
 _STOPPED = re.compile(r"[。；！？][）)”\"]?$")
@@ -48,7 +51,8 @@ _UNIT_BEHIND_STOP = re.compile(r"[。；](?:元|万元|亿元|人次|个百分�
 _NOTHING_BEHIND_VALUE = re.compile(r"\d[^\d，。；\s]{0,4}无$")
 _DONE = re.compile(r"实际|已(?:经)?(?:完成|建成|实现)|完成了")
 _PROMISED = re.compile(
-    r"[≥≤＞＜≧≦]|>=|<=|不低于|不少于|不高于|不超过|不大于|不小于|.{1,16}(?:以上|以下|以内)(?:[（(].{1,6}[)）])?$"
+    r"[≥≤＞＜≧≦]|>=|<=|.?(?:不低于|不少于|不高于|不超过|不大于|不小于)"
+    r"|.{1,16}(?:以上|以下|以内)(?:[（(].{1,6}[)）])?。?$"
 )
 
 
@@ -61,7 +65,9 @@ def looked_at(rows: Sequence[Row]) -> tuple[Row, ...]:
     for _, group in groupby(rows, key=lambda row: row.form):
         form = tuple(group)
         usual = _Usual.of(form)
-        odd = [[*_doubts(row, usual), *_named(row, usual), *_placed(row, usual)] for row in form]
+        odd = [
+            [*_doubts(row, usual), *_named(row, usual), *_numbered(row, usual), *_placed(row, usual)] for row in form
+        ]
         for at in range(1, len(form)):
             if _names_end_of_text(form[at]):
                 odd[at - 1].append("the next row's name ends a sentence, which may be of a cell of this row")
@@ -75,7 +81,8 @@ class _Usual:
 
     `stopped` has the roles whose sentences end in a full stop. `longest` has for each role the two greatest lengths
     of a text. `valued` tells that most rows have a target or an actual value, `reported` that nearly all with a
-    target have an actual value, `leveled` that most stand under a first level.
+    target have an actual value, `leveled` that most stand under a first level. `printed` has what nearly all rows
+    have of weight and score.
     """
 
     stopped: frozenset[Role]
@@ -83,18 +90,24 @@ class _Usual:
     valued: bool
     reported: bool
     leveled: bool
+    printed: tuple[Literal["weight", "score"], ...]
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> _Usual:
-        promised = [row for row in rows if row.target is not None]
-        reported = sum(row.actual is not None for row in promised)
         return cls(
-            frozenset(role for role in _ROLES if _stop(rows, role)),
+            _stopped(rows),
             {role: _longest(rows, role) for role in _ROLES},
             sum(map(_valued, rows)) >= _MOSTLY * len(rows),
-            len(promised) >= _SEVERAL and reported >= _NEARLY_ALL * len(promised),
+            _nearly_all(row.actual is not None for row in rows if row.target is not None),
             sum(row.level1 is not None for row in rows) >= _MOSTLY * len(rows),
+            tuple(key for key in _NUMBERS if _nearly_all(getattr(row, key) is not None for row in rows)),
         )
+
+
+def _nearly_all(said: Iterable[bool]) -> bool:
+    """Whether nearly all of several are so."""
+    each = list(said)
+    return len(each) >= _SEVERAL and sum(each) >= _NEARLY_ALL * len(each)
 
 
 def _longest(rows: Sequence[Row], role: Role) -> tuple[int, int]:
@@ -102,10 +115,17 @@ def _longest(rows: Sequence[Row], role: Role) -> tuple[int, int]:
     return first, second
 
 
-def _stop(rows: Sequence[Row], role: Role) -> bool:
-    """Whether the sentences of a column are written with a full stop."""
-    sentences = [text for row in rows if _is_sentence(text := _text(row, role))]
-    return len(sentences) >= _SEVERAL and sum(map(bool, map(_STOPPED.search, sentences))) >= _MOSTLY * len(sentences)
+def _stopped(rows: Sequence[Row]) -> frozenset[Role]:
+    """The roles whose sentences are written with a full stop: most of all, and of the role's own not too few.
+
+    Where a column is read wrong, most of its own cells may be cut.
+    """
+    own = {role: [text for row in rows if _is_sentence(text := _text(row, role))] for role in _ROLES}
+    stops = {role: sum(_STOPPED.search(text) is not None for text in texts) for role, texts in own.items()}
+    count = sum(map(len, own.values()))
+    if count < _SEVERAL or sum(stops.values()) < _MOSTLY * count:
+        return frozenset()
+    return frozenset(role for role in _ROLES if stops[role] > _TOO_FEW * len(own[role]))
 
 
 def _is_sentence(text: str) -> bool:
@@ -142,6 +162,13 @@ def _named(row: Row, usual: _Usual) -> Iterator[str]:
         yield "nearly all other rows have an actual value, this one has none: it may stand elsewhere"
 
 
+def _numbered(row: Row, usual: _Usual) -> Iterator[str]:
+    """Which numbers are missing that nearly all rows have."""
+    for key in usual.printed:
+        if getattr(row, key) is None:
+            yield f"nearly all other rows have a {key}, this one has none: it may stand in another cell"
+
+
 def _placed(row: Row, usual: _Usual) -> Iterator[str]:
     """What is odd about a row's levels."""
     if usual.leveled and row.level1 is None:
@@ -174,8 +201,8 @@ def _doubts(row: Row, usual: _Usual) -> Iterator[str]:
         if len(text) == first and first >= _VERY_LONG and first > _FAR_LONGER * second:
             yield f"the {role} is far longer than that of any other row: it may hold cells of other rows"
         yield from (f"the {role} {says}" for says in _odd(text))
-    if target and not actual and _TWO_VALUES.search(target):
-        yield "the target has two values and there is no actual one: the second may be it"
+    if _TWICE.match(target) and target != actual:
+        yield "the target says the same twice: it may hold the actual value"
     if _LIMIT_BEHIND_SENTENCE.search(actual):
         yield "the actual value has a limit behind a sentence: it may hold the next row's target"
     if _PROMISED.match(actual) and target and not _PROMISED.match(target) and actual != target:
@@ -192,6 +219,8 @@ def _odd(text: str) -> Iterator[str]:
         yield "begins as no text does: its beginning may stand elsewhere"
     if _UNIT_BEHIND_STOP.search(text):
         yield "has a unit behind a full stop: it may hold a piece of another cell"
+    if _TWO_VALUES.search(text):
+        yield "ends in two values with nothing between them: one may be another cell's"
     if _NOTHING_BEHIND_VALUE.search(text):
         yield "ends in 无, which may be the next cell's"
     if len(text) >= _SENTENCE and (bare_number := _without_unit(text)):
