@@ -14,6 +14,7 @@ from perfparse.layout.form_costs import ARITHMETIC, Marks
 from perfparse.layout.form_rows import Row, Rows, decode
 from perfparse.templates import banners, fold, reads_as, squeeze
 from perfparse.templates.headers import by_place, column_role, role_of
+from perfparse.templates.two_rows import merged, parted
 from perfparse.templates.vocabulary import bare, words
 
 _LONGEST = 24  # characters of a header cell
@@ -107,11 +108,31 @@ def heads(atoms: Sequence[Atom], marks: Marks) -> list[Head]:
     at = 0
     while at < len(atoms):
         last = _run(atoms, at, marks)
-        head = head_of(atoms, at, last, one_row=marks.told) if last - at >= _FEWEST else None
+        head = _of_rows(atoms, at, last, marks) if marks.told else None
+        if head is None and last - at >= _FEWEST:
+            head = head_of(atoms, at, last, one_row=marks.told)
         if head is not None:
             found.append(head)
+            last = head.last
         at = max(last, at + 1)
     return found
+
+
+def _of_rows(atoms: Sequence[Atom], first: int, middle: int, marks: Marks) -> Head | None:
+    """The header that a marked row, `first` to `middle`, makes with the one below it, where the two are one."""
+    if not first < middle < len(atoms) or not atoms[middle].row:
+        return None
+    last = _run(atoms, middle, marks)
+    if last < len(atoms) and not atoms[last].row:
+        return None  # only its beginning is a header
+    return _two_rows(first, last, _with_roles(atoms, first, middle), _with_roles(atoms, middle, last))
+
+
+def _with_roles(atoms: Sequence[Atom], first: int, last: int) -> list[tuple[Atom, Role]]:
+    """The words of a header with what they are."""
+    names = [bare(atom.text) for atom in atoms[first:last]]
+    roles = by_place(names, [column_role(name) or "extra" for name in names])
+    return list(zip(atoms[first:last], roles, strict=True))
 
 
 def _run(atoms: Sequence[Atom], first: int, marks: Marks) -> int:
@@ -146,25 +167,23 @@ def _role(atom: Atom) -> Role | None:
         return None
     if fold(atom.text) in banners():
         return None
-    return column_role(word)
+    return column_role(word) or ("extra" if word in words().names else None)
 
 
 def head_of(atoms: Sequence[Atom], first: int, last: int, *, one_row: bool = False) -> Head | None:
     """The header that the run `first` to `last` is, where it has names and values; it may be known to be `one_row`."""
-    names = [bare(atom.text) for atom in atoms[first:last]]
-    roles = by_place(names, [column_role(name) or "extra" for name in names])
-    cells = list(zip(atoms[first:last], roles, strict=True))
+    cells = _with_roles(atoms, first, last)
+    roles = [role for _, role in cells]
     exact = sum(role_of(bare(atom.text)) is not None for atom, _ in cells)
     told = _VALUES & set(roles) or any(bare(atom.text) in words().judging for atom, _ in cells)
     if not told or not _NAMES & set(roles) or exact < _EXACT:
         return None
-    level = roles.index("level1") if "level1" in roles else 0
-    if level == 1 and roles[0] != "extra":
+    rows = None if one_row else parted(roles)
+    whole = rows and _two_rows(first, last, cells[: rows[1]], cells[rows[1] :])
+    if whole:
+        return whole
+    if roles[1:2] == ["level1"] and roles[0] != "extra":  # 序号 is a column
         return Head(first, last, _lowest(cells[1:]), cells[0][0])
-    if level == 1 or (level > 1 and one_row):  # 序号; 项目名称, 金额, 年度目标
-        return Head(first, last, _lowest(cells))
-    if level > 1:
-        return _two_rows(first, last, cells, level)
     return Head(first, last, _lowest(cells))
 
 
@@ -177,24 +196,28 @@ def _lowest(cells: Sequence[tuple[Atom, Role]]) -> tuple[tuple[Atom, Role], ...]
     return tuple((atom, "indicator" if role == lowest else role) for atom, role in cells)
 
 
-def _two_rows(first: int, last: int, cells: Sequence[tuple[Atom, Role]], level: int) -> Head:
-    """A header of two rows, the upper one first: 绩效指标 | 年度指标值 | 得分, then what stands under the first two."""
-    upper, lower = list(cells[:level]), list(cells[level:])
-    names = [cell for cell in lower if cell[1] in _NAMES]
-    values = [cell for cell in lower if cell[1] not in _NAMES]
-    columns: list[tuple[Atom, Role]] = list(names)
-    over: list[tuple[Atom, int, int]] = []
+def _two_rows(
+    first: int, last: int, upper: Sequence[tuple[Atom, Role]], lower: Sequence[tuple[Atom, Role]]
+) -> Head | None:
+    """A header of two rows: 绩效指标 | 年度指标值 | 得分, then what stands under the first two."""
     side: Atom | None = None
-    if upper and upper[0][1] in _NAMES:
-        over.append((upper.pop(0)[0], 0, len(names)))
-    for atom, role in upper:
-        if role == "target" and values:
-            over.append((atom, len(columns), len(columns) + len(values)))
-            columns += values
-            values = []
-        else:
-            columns.append((atom, role))
-    return Head(first, last, _lowest([*columns, *values]), side, tuple(over))
+    if [role for _, role in upper[:2]] == ["indicator", "level1"]:  # the label of the block
+        side, upper = upper[0][0], upper[1:]
+    placed = merged([(bare(atom.text), role) for atom, role in upper], [role for _, role in lower])
+    if placed is None or not _NAMES & {role for _, role in (*upper, *lower)}:
+        return None
+    columns = []
+    for place in placed:
+        atom, role = (upper, lower)[place.row][place.at]
+        if place.over is not None and role == "extra" and bare(atom.text) in words().names:
+            role = upper[place.over][1]  # 内容 under 年度指标值
+        columns.append((atom, role))
+    over = []
+    for at, (atom, _) in enumerate(upper):
+        under = [number for number, place in enumerate(placed) if place.over == at]
+        if under:
+            over.append((atom, under[0], under[-1] + 1))
+    return Head(first, last, _lowest(columns), side, tuple(over))
 
 
 # the table

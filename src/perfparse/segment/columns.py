@@ -55,7 +55,7 @@ def columns_at(grid: Grid, first: int, last: int) -> list[Column]:
         found = found[1:]
     roles = by_place([bare(column.name) for column in found], [column.role for column in found])
     found = _one_name(grid, last, [replace(one, role=role) for one, role in zip(found, roles, strict=True)])
-    found = _before_actual(_with_target(grid, last, found))
+    found = _with_target(grid, last, found)
     return _with_level_amounts(grid, last, _with_amounts(found))
 
 
@@ -158,18 +158,6 @@ def _other(grid: Grid, last: int, column: Column, columns: Sequence[Column]) -> 
     below = [cell for row in _below(grid, last) for cell in grid.column(row, column.start, column.end)]
     levels = bool(below) and all(bare(cell.text) in words().level2 for cell in printed(below))
     return "level2" if levels and not any(other.role == "level2" for other in columns) else "extra"
-
-
-def _before_actual(columns: list[Column]) -> list[Column]:
-    """`columns` where the only one between the names and the actual values that no word tells holds the targets."""
-    roles = [column.role for column in columns]
-    if "target" in roles or "actual" not in roles or "indicator" not in roles:
-        return columns
-    between = range(roles.index("indicator") + 1, roles.index("actual"))
-    unknown = [at for at in between if not columns[at].known]
-    if len(unknown) != 1:
-        return columns
-    return [replace(column, role="target") if at == unknown[0] else column for at, column in enumerate(columns)]
 
 
 def _with_amounts(columns: list[Column]) -> list[Column]:

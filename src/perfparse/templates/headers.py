@@ -102,6 +102,8 @@ def by_place(names: Sequence[str], roles: Sequence[Role]) -> list[Role]:
 
     Of several targets, one before all names that is called a goal holds goals in prose (年度目标, …, 指标值). Of two
     columns of first levels the second has the second levels (指标分类); behind the names it has the indicators' kinds.
+    Where no column has targets, the only one that no word tells between the names and the actual values has them
+    (合同约定值).
     """
     found = list(roles)
     first = next((at for at, role in enumerate(roles) if role in _OF_NAMES), 0)
@@ -112,4 +114,9 @@ def by_place(names: Sequence[str], roles: Sequence[Role]) -> list[Role]:
             found[at] = "nature"
         elif role == "level1" and "level1" in roles[:at]:
             found[at] = "nature" if {"level2", "indicator"} & set(roles[:at]) else "level2"
+    if "target" not in roles and "actual" in roles:
+        named = max((at for at, role in enumerate(roles) if role in _OF_NAMES), default=len(roles))
+        between = [at for at in range(named + 1, roles.index("actual")) if column_role(names[at]) is None]
+        if len(between) == 1:
+            found[between[0]] = "target"
     return found

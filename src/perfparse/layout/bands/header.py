@@ -12,9 +12,11 @@ from perfparse.layout.bands.atoms import Atom, Row, joined
 from perfparse.layout.bands.words import band_words
 from perfparse.templates import fold
 from perfparse.templates.headers import begins_composed, is_listed, known
+from perfparse.templates.two_rows import merged
 from perfparse.templates.vocabulary import bare, words
 
 _REACH = 3  # lines above and below the middle line that a wrapped header word may have
+_BETWEEN = 2  # lines between the rows of a header
 _LONGEST = 24  # characters of a header word
 _LEAST = 2  # header words on one line that may make it a header's
 _BRACKETS = re.compile(r"（[^（）]*）")
@@ -70,8 +72,27 @@ def heads(rows: Sequence[Row]) -> list[Head]:
             start = found[-1].last + 1 if found else 0
             head = _head(rows, at, start)
             if head is not None:
-                found.append(head)
+                whole = _of_two(found[-1], head, rows) if found else None
+                found[-1:] = [whole] if whole else [*found[-1:], head]
     return found
+
+
+def _of_two(upper: Head, lower: Head, rows: Sequence[Row]) -> Head | None:
+    """The header whose upper and lower row were taken for two, where hardly a line parts them.
+
+    Words of cells that take both rows stand between the two, or with the upper one.
+    """
+    if not upper.last < lower.first <= upper.last + _BETWEEN + 1 or "level1" not in lower.roles:
+        return None
+    between = [atom for row in rows[upper.last + 1 : lower.first] for atom in row.atoms]
+    words_of = [*upper.columns, *(_column((atom,)) for atom in between)]
+    placed = merged([(bare(column.name), column.role) for column in words_of], lower.roles)
+    if placed is None:
+        return None
+    columns = [(words_of, lower.columns)[place.row][place.at] for place in placed]
+    over = {place.over for place in placed}
+    label = [*upper.label, *lower.label, *(atom for at in over if at is not None for atom in words_of[at].atoms)]
+    return Head(upper.first, lower.last, columns, sorted(label, key=lambda atom: atom.start))
 
 
 def _heads(text: str) -> bool:

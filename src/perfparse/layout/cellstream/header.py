@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from perfparse.ir import Role, Span
 from perfparse.layout.cellstream.atoms import Squeezed
 from perfparse.templates import templates
-from perfparse.templates.headers import role_of, word_pattern
+from perfparse.templates.headers import by_place, column_role, role_of, word_pattern
+from perfparse.templates.two_rows import merged, parted
 from perfparse.templates.vocabulary import bare, words
 
 _FEWEST = 3  # columns of a header
@@ -22,7 +23,9 @@ _OF_MONTHS = re.compile(r"(?:20\d\d年)?\d{1,2}(?:[-—－~至]\d{1,2})?月")
 _SHORTEST = "指标"  # heads names, and begins and ends other words
 _PREFIX = 10  # characters of what a header word has before it: 截至7月底, 预计全年
 _PERIOD = re.compile(r"[\u4e00-\u9fff\d（）.\-—－~～至]+")
+_MOST_STRANGE = 3  # such columns beside each other
 _STRANGE = 12  # characters of a column's word that is not known
+_ENDINGS = ("值", "数", "情况", "率")
 _BRACKETS = r"(?:（[^（）]{1,12}）)?"
 _NAMES: frozenset[Role] = frozenset(("indicator", "level1", "level2"))
 _VALUES: frozenset[Role] = frozenset(("target", "actual"))
@@ -74,9 +77,9 @@ def _runs(stream: Squeezed) -> Iterator[list[tuple[int, int]]]:
             start = run.pop()[0]  # 指标完成率 is one word
         if run and start != run[-1][1]:
             behind, begun = run[-1][1], run[-1][0]
-            if len(run) >= _FEWEST and _strange_column(stream, behind, start):
-                run.append((behind, start))
-            elif len(run) > _FEWEST and _strange_column(stream, begun, start):
+            if len(run) >= _FEWEST - 1 and (strange := _strange_columns(stream, behind, start)):
+                run += strange
+            elif len(run) > _FEWEST and len(_strange_columns(stream, begun, start)) == 1:
                 run[-1] = begun, start  # a known word begins it: 指标方向
             else:
                 yield run
@@ -98,10 +101,29 @@ def _beginning(stream: Squeezed, behind: int, start: int, end: int) -> int:
     return begin if plain and words().level(stream.text[begin:end]) is None else start
 
 
-def _strange_column(stream: Squeezed, start: int, end: int) -> bool:
-    """Whether what stands before the next header word is a column of its own: whole atoms, short, and no number."""
-    text = stream.text[start:end]
-    if not (stream.begins(start) and stream.begins(end)) or len(text) > _STRANGE:
+def _strange_columns(stream: Squeezed, start: int, end: int) -> list[tuple[int, int]]:
+    """What stands before the next header word as columns of their own: whole atoms, short, and no numbers.
+
+    Of several atoms each is a column where it ends like one: 合同约定值 实际履约值.
+    """
+    if not (stream.begins(start) and stream.begins(end)):
+        return []
+    edges = [stream.starts[atom] for atom in range(stream.atom_at(start), stream.atom_at(end - 1) + 1)]
+    parts = list(pairwise([*edges, end]))
+    if len(parts) > 1 and len(parts) <= _MOST_STRANGE and _are_words([stream.text[slice(*part)] for part in parts]):
+        return parts
+    return [(start, end)] if _strange(stream.text[start:end]) else []
+
+
+def _are_words(texts: Sequence[str]) -> bool:
+    """Whether strange texts beside each other are words of columns, each its own: one of them ends as such words do."""
+    heads = [column_role(bare(text)) is not None or bare(text).endswith(_ENDINGS) for text in texts]
+    return any(heads) and all(map(_strange, texts))
+
+
+def _strange(text: str) -> bool:
+    """Whether a text may head a column though no list has it."""
+    if len(text) > _STRANGE:
         return False
     if _OF_MONTHS.match(text) and words().ending(bare(text)) is not None:
         return True
@@ -116,12 +138,16 @@ def _header(stream: Squeezed, run: list[tuple[int, int]]) -> Header | None:
     first = next((at for at, column in enumerate(columns) if column.role == "level1"), 0)
     while first and columns[first - 1].role == "extra":
         first -= 1  # a column of numbers before the levels
-    if first:  # the label of the block, which may hold header words: 年度绩效指标完成情况
+    whole = _two_rows(columns)
+    if whole is not None:
+        columns = whole
+    elif first:  # the label of the block, which may hold header words: 年度绩效指标完成情况
         start = stream.starts[stream.atom_at(run[0][0])]
         side = stream.spans(start, run[first][0])
         columns, run = columns[first:], run[first:]
     columns = [_of_another_time(column, columns) for column in columns]
-    roles = [column.role for column in columns]
+    roles = by_place([bare(column.name) for column in columns], [column.role for column in columns])
+    columns = [replace(column, role=role) for column, role in zip(columns, roles, strict=True)]
     if len(columns) < _FEWEST or not _NAMES & set(roles) or not _VALUES & set(roles):
         return None
     if "indicator" not in roles:
@@ -129,6 +155,24 @@ def _header(stream: Squeezed, run: list[tuple[int, int]]) -> Header | None:
         at = roles.index(lowest)
         columns[at] = HeaderCell("indicator", columns[at].name, columns[at].spans)
     return Header(stream.atom_at(run[0][0]), stream.atom_at(run[-1][1] - 1), tuple(columns), side)
+
+
+def _two_rows(columns: Sequence[HeaderCell]) -> list[HeaderCell] | None:
+    """The columns of a header of two rows, where it is one."""
+    rows = parted([one.role for one in columns])
+    if rows is None:
+        return None
+    upper, lower = columns[rows[0] : rows[1]], columns[rows[1] :]
+    placed = merged([(bare(one.name), one.role) for one in upper], [one.role for one in lower])
+    if placed is None:
+        return None
+    found = []
+    for place in placed:
+        column = (upper, lower)[place.row][place.at]
+        if place.over is not None and column.role == "extra" and bare(column.name) in words().names:
+            column = replace(column, role=upper[place.over].role)  # 内容 under 年度指标值
+        found.append(column)
+    return found
 
 
 def _of_another_time(column: HeaderCell, columns: Sequence[HeaderCell]) -> HeaderCell:
