@@ -54,9 +54,12 @@ def columns_at(grid: Grid, first: int, last: int) -> list[Column]:
     while found and (found[0].role == "label" or _labels_block(grid, last, *found)):
         found = found[1:]
     roles = by_place([bare(column.name) for column in found], [column.role for column in found])
-    found = _one_name(grid, last, [replace(one, role=role) for one, role in zip(found, roles, strict=True)])
+    told = [
+        replace(one, role=role, known=one.known or role != one.role) for one, role in zip(found, roles, strict=True)
+    ]
+    found = _one_name(grid, last, told)
     found = _with_target(grid, last, found)
-    return _with_level_amounts(grid, last, _with_amounts(found))
+    return _with_level_amounts(grid, last, found)
 
 
 def _labels_block(grid: Grid, last: int, column: Column, *others: Column) -> bool:
@@ -158,18 +161,6 @@ def _other(grid: Grid, last: int, column: Column, columns: Sequence[Column]) -> 
     below = [cell for row in _below(grid, last) for cell in grid.column(row, column.start, column.end)]
     levels = bool(below) and all(bare(cell.text) in words().level2 for cell in printed(below))
     return "level2" if levels and not any(other.role == "level2" for other in columns) else "extra"
-
-
-def _with_amounts(columns: list[Column]) -> list[Column]:
-    """`columns` where the one that ends like a weight or a score is it, if no list names another: 考核得分."""
-    made = list(columns)
-    for role, endings in words().amounts:
-        theirs = [
-            at for at, column in enumerate(made) if column.role == "extra" and bare(column.name).endswith(endings)
-        ]
-        if len(theirs) == 1 and not any(column.role == role for column in made):
-            made[theirs[0]] = replace(made[theirs[0]], role=role, known=True)
-    return made
 
 
 def _with_target(grid: Grid, last: int, columns: list[Column]) -> list[Column]:

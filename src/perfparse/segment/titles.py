@@ -25,6 +25,7 @@ _YEAR_LINE = re.compile(
 )
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _UNIT_LINE = re.compile(r"[（(]?(?:金额)?单位[:：](?:人民币)?(亿元|万元|千元|百万元|元)[)）]?")
+_ANNEX = re.compile(r"^附[件表][\d一二三四五六七八九十\-]*[:：]")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _FIELD = re.compile(r"(?:^|(?<=\s))(?!其中)([\u4e00-\u9fff]{2,14}(?:[（(][^（）()]{1,12}[）)])?)\s?[:：]")
 _STAMP = re.compile(r"[（(](?:盖章|公章|签章|签字|签名|印章|单位盖章)[）)]")  # a place for it, no value
@@ -58,15 +59,21 @@ def title_in(text: str, template: Template | None) -> Title | None:
         match = pattern.match(folded)
         if match:
             named = match.groupdict()
-            year = named.get("year")
-            return Title(squeeze(text), named.get("organisation"), int(year) if year else None)
+            year = named.get("year") or _year_in(folded)
+            return Title(_ANNEX.sub("", squeeze(text)), named.get("organisation"), int(year) if year else None)
     if len(folded) > _LONGEST or folded.endswith(("。", "；", "：", "，")) or not _TITLE.search(folded):
         return None
     headed = _HEADING.match(folded) is not None and _BRACKETS.sub("", folded).endswith("情况")
     if re.search(r"[，。；]", folded) or _FIELD.match(text) or headed or heads_goals(text):
         return None
-    body, year = _ORGANISATION.match(_YEAR_FIRST.sub("", folded)), _YEAR.search(folded)
-    return Title(squeeze(text), body["organisation"] if body else None, int(year[0]) if year else None)
+    text, folded = _ANNEX.sub("", squeeze(text)), _ANNEX.sub("", folded)
+    body, year = _ORGANISATION.match(_YEAR_FIRST.sub("", folded)), _year_in(folded)
+    return Title(text, body["organisation"] if body else None, int(year) if year else None)
+
+
+def _year_in(title: str) -> str | None:
+    year = _YEAR.search(title)
+    return year[0] if year else None
 
 
 def heads_goals(text: str) -> bool:

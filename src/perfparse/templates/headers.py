@@ -103,7 +103,7 @@ def by_place(names: Sequence[str], roles: Sequence[Role]) -> list[Role]:
     Of several targets, one before all names that is called a goal holds goals in prose (年度目标, …, 指标值). Of two
     columns of first levels the second has the second levels (指标分类); behind the names it has the indicators' kinds.
     Where no column has targets, the only one that no word tells between the names and the actual values has them
-    (合同约定值).
+    (合同约定值). The one that ends like a weight or a score is it, if no list names another (考核得分).
     """
     found = list(roles)
     first = next((at for at, role in enumerate(roles) if role in _OF_NAMES), 0)
@@ -119,4 +119,8 @@ def by_place(names: Sequence[str], roles: Sequence[Role]) -> list[Role]:
         between = [at for at in range(named + 1, roles.index("actual")) if column_role(names[at]) is None]
         if len(between) == 1:
             found[between[0]] = "target"
+    for role, endings in words().amounts:
+        theirs = [at for at, known_as in enumerate(found) if known_as == "extra" and names[at].endswith(endings)]
+        if len(theirs) == 1 and role not in found:
+            found[theirs[0]] = role
     return found

@@ -195,16 +195,24 @@ def _counted(lines: Sequence[TextLine], values: dict[int, int]) -> dict[int, tup
     before: dict[int, tuple[int, int]] = {}
     want = high - 1  # from the first one known back to 1: 施工 of page 2 may have a 1 glued before it
     for at in range(known[0][0] - 1, low, -1):
-        match = _GLUED_NUMBER.match(lines[at].text) or _PAGE_NUMBER.fullmatch(lines[at].text)
-        if match and int(match[1] or 0) == want and _may_number(lines[at].text, match.end(1)):
-            before[at] = (
-                0,
-                match.end(1) + len(lines[at].text[match.end(1) :]) - len(lines[at].text[match.end(1) :].lstrip()),
-            )
+        place = _numbered(lines[at].text, want)
+        if place is not None:
+            before[at] = place
             want -= 1
             if want == 0:
                 break
     return found | before if want == 0 else found
+
+
+def _numbered(text: str, number: int) -> tuple[int, int] | None:
+    """Where a line has a page's `number`, glued before its text or alone, and where its text begins."""
+    whole = _PAGE_NUMBER.fullmatch(text)
+    if whole is not None and int(next(filter(None, whole.groups()))) == number:
+        return 0, len(text)
+    glued = _GLUED_NUMBER.match(text)
+    if glued is None or int(glued[1]) != number or not _may_number(text, glued.end(1)):
+        return None
+    return 0, glued.end(1) + len(text[glued.end(1) :]) - len(text[glued.end(1) :].lstrip())
 
 
 def _counted_on(lines: Sequence[TextLine], values: dict[int, int]) -> dict[int, tuple[int, int]]:

@@ -20,7 +20,7 @@ from perfparse.templates.vocabulary import bare, words
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{1,4})?分?|[—\-/]+")
 _NOTE = re.compile(r"[（(]?(?:注|备注|说明|填表说明|填报说明)[:：1-9]")
 _NEW_FORM = 60  # characters of a title's line
-_MOST_AMOUNTS = 3  # of the row that sums up: weight, score, and one more
+_MOST_AMOUNTS = 5  # of the row that sums up: weight, score, one more; the weights of two levels
 
 
 @dataclass(frozen=True, slots=True)

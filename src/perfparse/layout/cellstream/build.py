@@ -104,8 +104,16 @@ def _paged(body: list[Atom]) -> list[Atom]:
 
 
 def _once(roles: Sequence[Role]) -> list[Role]:
-    """The roles, each but a goal's once: a second column of a role is an extra one."""
-    return [role if role == "goal" or role not in roles[:at] else "extra" for at, role in enumerate(roles)]
+    """The roles, each but a goal's once: a second column of a role is an extra one.
+
+    Of several weights the indicators' own is the one behind their names; those before are the levels'.
+    """
+    name = roles.index("indicator") if "indicator" in roles else 0
+    found: list[Role] = []
+    for at, role in enumerate(roles):
+        levels_own = role == "weight" and at < name and "weight" in roles[name:]
+        found.append("extra" if levels_own or (role != "goal" and role in found) else role)
+    return found
 
 
 @dataclass(slots=True)

@@ -39,6 +39,7 @@ _DATE_ON = re.compile(r"[年月日]$")
 _PART_OF_DATE = frozenset("底末初前中上下旬")
 _FIGURE_END = re.compile(r"\d$")
 _PER = frozenset("/／·")
+_LIST_MARKS = frozenset("①②③④⑤⑥⑦⑧⑨⑩")
 _CHINESE_FIGURES = frozenset("一二三四五六七八九十几")
 _NATURES = frozenset(("定性", "定量"))
 _LONGEST_UNIT = 4  # characters
@@ -143,7 +144,12 @@ def _space(left: str, right: str, style: Style) -> Gap | None:
     last, first = left[-1], right[0]
     if style.units and left in _NATURES:
         return Gap(0.1, 2.0)
-    if last in NOT_LAST or (first in NOT_FIRST and first not in "—·….") or (last in _PER and len(left) > 1):
+    if (
+        last in _LIST_MARKS
+        or last in NOT_LAST
+        or (first in NOT_FIRST and first not in "—·….")
+        or (last in _PER and len(left) > 1)
+    ):
         return None
     if _after_bound(left, first):
         return None if len(left) > 1 or not last.isdigit() else Gap(1.0, 1.0)
@@ -247,7 +253,7 @@ def _leaning(left: str, right: str) -> Gap | None:
     last, first = left[-1], right[0]
     if first in NOT_FIRST and first not in "—·…":
         return Gap(0.3, 7.0)
-    if last in NOT_LAST:
+    if last in NOT_LAST or last in _LIST_MARKS:
         return Gap(0.3, 6.0)
     if last in _MID_CLAUSE or last in _PER or last == "." or (_LINK_FIRST.match(right) and last.isalnum()):
         return Gap(0.3, 4.0)

@@ -69,8 +69,7 @@ def headers_in(stream: Squeezed) -> list[Header]:
 def _runs(stream: Squeezed) -> Iterator[list[tuple[int, int]]]:
     """Header words that follow each other, with at most a strange word of whole atoms in between."""
     run: list[tuple[int, int]] = []
-    for match in _pattern().finditer(stream.text):
-        start, end = match.span()
+    for start, end in _matches(stream):
         if run:
             start = _beginning(stream, run[-1][1], start, end)
         if run and start == run[-1][1] and stream.text[slice(*run[-1])] == _SHORTEST and not stream.begins(start):
@@ -87,6 +86,20 @@ def _runs(stream: Squeezed) -> Iterator[list[tuple[int, int]]]:
         run.append((start, end))
     if run:
         yield run
+
+
+def _matches(stream: Squeezed) -> Iterator[tuple[int, int]]:
+    """Where header words stand. One of the end of an atom and the next in its line is two: 评估指标 分值."""
+    for match in _pattern().finditer(stream.text):
+        start, end = match.span()
+        after = stream.atom_at(end - 1)
+        border = stream.starts[after]
+        beside = start < border and stream.atoms[after].gap in ("space", "wide") and not stream.begins(start)
+        if beside and column_role(bare(stream.text[border:end])) is not None:
+            yield stream.starts[stream.atom_at(start)], border
+            yield border, end
+        else:
+            yield start, end
 
 
 def _beginning(stream: Squeezed, behind: int, start: int, end: int) -> int:
@@ -148,7 +161,8 @@ def _header(stream: Squeezed, run: list[tuple[int, int]]) -> Header | None:
     columns = [_of_another_time(column, columns) for column in columns]
     roles = by_place([bare(column.name) for column in columns], [column.role for column in columns])
     columns = [replace(column, role=role) for column, role in zip(columns, roles, strict=True)]
-    if len(columns) < _FEWEST or not _NAMES & set(roles) or not _VALUES & set(roles):
+    judged = "score" in roles and any(bare(column.name) in words().judging for column in columns)
+    if len(columns) < _FEWEST or not _NAMES & set(roles) or not (judged or _VALUES & set(roles)):
         return None
     if "indicator" not in roles:
         lowest: Role = "level2" if "level2" in roles else "level1"

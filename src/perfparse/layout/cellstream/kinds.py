@@ -35,6 +35,9 @@ _VALUE = re.compile(
 _DAY = r"(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?)"
 _DAYS = re.compile(_DAY)
 _DATE = re.compile(rf"[^\W\d]{{0,3}}{_DAY}[初中末底上下旬]{{0,2}}(?:[-—–－~～至到]{{1,2}}{_DAY})?[^\W\d]{{0,8}}")
+_NUMBER_BEHIND_STOP = re.compile(r"[。！；]\d{1,2}(?:\.\d{1,2})?(?![\d.、，,）)]|[个项条次家分元%])")  # the next cell's
+_ENDS_BARE = re.compile(r"[\u4e00-\u9fff，；、]\d{1,3}(?:\.\d{1,2})?$")
+_NUMBER_WITHIN = re.compile(r"[\u4e00-\u9fff]\d{1,3}(?=[\u4e00-\u9fff])")
 _STARTS_BOUND = re.compile(_BOUND)
 _NATURES = ("定性", "定量")
 _COMPARED_INSIDE = re.compile(rf"(?<!^){_COMPARED}\d")
@@ -189,12 +192,22 @@ def indicator(kind: Kind) -> float:
         return 9.0
     cost += 2.0 * min(4, kind.figures) + 3.0 * kind.text.endswith(_NATURES)
     cost += 5.0 * (_COMPARED_INSIDE.search(kind.text) is not None) + 1.5 * kind.text[-1].isdigit()
-    cost += 4.0 * (kind.text.startswith("指标") and not kind.listed)
+    cost += 4.0 * (kind.text.startswith("指标") and not kind.listed) + 5.0 * _holds_weight(kind)
     if kind.listed:
         return max(0.1, cost - 2.0)
     cost += 6.0 * kind.value + 4.0 * (kind.date and not kind.value) + 4.0 * (kind.bound and not kind.value)
     cost += 3.0 * kind.prose + 5.0 * kind.heading + 5.0 * (kind.level1 or kind.level2)
     return cost + (0.0 if kind.namely else 2.5 if kind.phrase else 0.8)
+
+
+def _holds_weight(kind: Kind) -> bool:
+    """Whether a name has a number within that counts nothing, as where two names have a weight between them."""
+    within = _NUMBER_WITHIN.search(kind.text) if kind.figures else None
+    return (
+        within is not None
+        and kind.text[within.end()] not in "年月日级期类"
+        and (units().longest(kind.text, within.end()) is None)
+    )
 
 
 def _said(kind: Kind, number: float) -> float:
@@ -255,15 +268,15 @@ def reason(kind: Kind) -> float:
     return cost + 2.0 * (len(kind.text) < 6) + 1.5 * min(4, kind.figures)
 
 
-def level(kind: Kind, *, first: bool) -> float:
-    """What it costs that a text is a level of indicators: the first or the second."""
+def level(kind: Kind, *, first: bool, weighed: bool = False) -> float:
+    """What it costs that a text is a level of indicators: the first or the second; `weighed` ones have weights."""
     if kind.level1 if first else kind.level2:
         return 0.1 if kind.text.endswith(("指标", "）", ")")) else 1.0
     if kind.level1 or kind.level2:
         return 2.5
     if kind.number is not None or kind.value or kind.prose or kind.bound or len(kind.text) > 14 or len(kind.text) < 2:
         return NEVER
-    return 7.0
+    return 3.5 + 5.0 * (kind.figures > 0) if weighed else 7.0
 
 
 def goal(kind: Kind) -> float:
@@ -276,6 +289,18 @@ def extra(kind: Kind) -> float:
     if kind.level1 or kind.level2 or kind.listed:
         return 9.0
     return 1.2 if kind.number is not None or kind.value or kind.blank else 2.5 + 2.0 * kind.namely
+
+
+def judged(kind: Kind) -> float:
+    """What it costs that a text explains an indicator, or says how it is scored or why."""
+    if kind.number is not None or kind.level1 or kind.level2:
+        return 9.0
+    if kind.blank:
+        return 0.6
+    cost = 4.0 * len(_NUMBER_BEHIND_STOP.findall(kind.text)) + 3.0 * (_ENDS_BARE.search(kind.text) is not None)
+    if kind.prose:
+        return cost + 0.4
+    return cost + 1.2 + 2.0 * kind.value + 2.0 * (len(kind.text) < _CLAUSE_SIZE) + 1.5 * kind.namely
 
 
 def related(promised: Kind, done: Kind) -> float:

@@ -14,12 +14,15 @@ from typing import NamedTuple
 from perfparse.ir import Role
 from perfparse.layout.cellstream import kinds
 from perfparse.layout.cellstream.kinds import Kind
+from perfparse.templates.headers import role_of
 from perfparse.templates.vocabulary import bare, words
 
 OUTSIDE = -2
 """The column of what stands behind the table."""
 
 _BLANK: dict[Role, float] = {"indicator": 8.0, "target": 3.5, "actual": 3.5, "weight": 4.5, "score": 4.0, "extra": 0.5}
+_LEVELS_WEIGHT = 4.0  # a level is printed, and its weight is not
+_JUDGED = 2.5
 _UNLIKELY = 9.0  # nats by which a text may be dearer in a column than in the cheapest one
 _REMEMBERED = 20_000  # texts whose costs a form keeps
 _ORDINAL = "序号"
@@ -90,9 +93,21 @@ class Form:
             role not in ("weight", "score", "extra") or bare(name) in words().judging
             for role, name in zip(roles, names, strict=True)
         ]
-        self._weighs = [_weigher(role, name) for role, name in zip(roles, names, strict=True)]
+        self._printed = [self._when_printed(at) for at in range(len(roles))]
+        weighed = {"level1": 1 in self._printed, "level2": 2 in self._printed}
+        self._weighs = [
+            _WEIGHED_LEVELS[role] if weighed.get(role) else _weigher(role, name)
+            for role, name in zip(roles, names, strict=True)
+        ]
         self._likely: dict[str, list[Weighed]] = {}
         self._blanks: dict[tuple[int, ...], list[float]] = {}
+
+    def _when_printed(self, at: int) -> int:
+        """1 or 2 where a column has the weights of the first or the second levels, else 0."""
+        if self.roles[at] != "extra" or role_of(bare(self.names[at])) != "weight":
+            return 0
+        before = next((role for role in reversed(self.roles[:at]) if role != "extra"), None)
+        return 1 if before == "level1" else 2 if before == "level2" else 0
 
     def costs(self, kind: Kind) -> list[tuple[int, float]]:
         """What the text costs as a cell of each column that it may be of."""
@@ -129,8 +144,8 @@ class Form:
         known = self._blanks.get(key)
         if known is None:
             known = [0.0]
-            for role, name in zip(self.roles, self.names, strict=True):
-                known.append(known[-1] + (_NO_ORDINAL if name == _ORDINAL else self._blank(role, row)))
+            for at, name in enumerate(self.names):
+                known.append(known[-1] + (_NO_ORDINAL if name == _ORDINAL else self._blank(at, row)))
             self._blanks[key] = known
         return known
 
@@ -142,9 +157,14 @@ class Form:
         left = blank[-1] - blank[last + 1]
         return min(left, _EMPTY_LEVEL) if row.begun else left
 
-    def _blank(self, role: Role, row: Row) -> float:
+    def _blank(self, at: int, row: Row) -> float:
+        role = self.roles[at]
         if row.empty:
             return 0.0
+        if self._printed[at]:
+            return _LEVELS_WEIGHT * (row.begun == self._printed[at])
+        if role == "extra" and bare(self.names[at]) in words().judging:
+            return _JUDGED
         if role == "level2":
             return _LEVEL2_LEFT_OUT * (row.begun == 1)
         if role == "weight":
@@ -201,6 +221,10 @@ def _weigher(role: Role, name: str) -> Callable[[Kind], float]:
     """How a text is weighed as a cell of a column."""
     if role == "extra" and name == _ORDINAL:
         return _ordinal
+    if role == "extra" and bare(name) in words().judging:
+        return kinds.judged
+    if role == "extra" and role_of(bare(name)) == "weight":
+        return kinds.amount
     if role == "extra" and name.endswith(_REMARKS):
         return kinds.reason
     return _WEIGHERS.get(role, kinds.extra)
@@ -221,6 +245,15 @@ def _level2(kind: Kind) -> float:
     return kinds.level(kind, first=False)
 
 
+def _weighed_level1(kind: Kind) -> float:
+    return kinds.level(kind, first=True, weighed=True)
+
+
+def _weighed_level2(kind: Kind) -> float:
+    return kinds.level(kind, first=False, weighed=True)
+
+
+_WEIGHED_LEVELS: dict[Role, Callable[[Kind], float]] = {"level1": _weighed_level1, "level2": _weighed_level2}
 _WEIGHERS: dict[Role, Callable[[Kind], float]] = {
     "level1": _level1,
     "level2": _level2,
