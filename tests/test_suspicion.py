@@ -36,6 +36,21 @@ DOUBTED = [
     ("实际完成2798元/户", "2855元/户以内", (), "exchanged"),
     ("12公里", "≥12公里", (), "exchanged"),
     ("已完成清淤", "清淤12公里", (), "exchanged"),
+    ("每季度开展清淤检查", "次，推动河道问题及时整改", (), "begins"),  # in order of lines, 次 stood in the target
+    ("每学期对河道督导", "2次。完成全部督导任务", (), "begins"),
+    ("河道治理达标，保洁覆盖率", "以上。", (), "begins"),
+    ("全市河道全年清淤长度不少于", "98公里", (), "went on"),
+    ("建成排涝泵站三座，河道清淤率", "98%", (), "went on"),
+    ("全年开展河道巡查4改，持续好转", "巡查5次", (), "without a unit"),
+    ("2023年2月底前2023年7月完工", "按期完工", (), "two values"),
+    ("增长2%同比增长3%", "3%", (), "without a stop"),
+    ("压", "12公里", (), "one character"),
+    ("完成全部河道整治任务，缓解压", "力。", (), "压力"),
+    ("河道清淤整治任务河道清淤整治任务12公里", "12公里", (), "twice"),
+    ("全年完成清淤", "全年完成清淤。水质抽检达标率≥92%已完成", (), "limit behind"),
+    ("12公里", "完成" + "清淤整治" * 40, [("9公里", "完成8公里")], "longer"),
+    ("全年完成河道清淤。", "", LONG, "actual value, this one"),
+    ("", "全年完成河道清淤十二公里。", LONG, "target, this one"),
 ]
 LEFT = [
     ("≥12公里", "12.6公里", ()),
@@ -53,6 +68,15 @@ LEFT = [
     ("15年", "", ()),
     ("清淤；", "清淤：", ()),  # too short to be a sentence
     ("按时完成", "已完成", ()),
+    ("市、县、镇、村四级河长分片包干", "分片包干", ()),  # 市 counts nothing here
+    ("亩均增收不少于三百元的农户", "亩均增收四百元", ()),
+    ("对脱贫户每季度排查一次", "排查四次", ()),
+    ("《年度检查计划》100%完成任务", "完成", ()),
+    ("第3季度完成5G基站和3A级厕所", "完成", ()),
+    ("优", "良", ()),
+    ("符合〔2019〕7号文件要求", "符合要求", LONG),  # no clause, so no sentence
+    ("", "94.3%", [("", "95%")] * 6),
+    ("提高群众满意程度，加强管理，提升效率", "效率提升", ()),
 ]
 
 
@@ -82,12 +106,13 @@ NAMES = [
     ("）是否核心指标", "30", "no name"),
     ("发放宣传资料（册", "300", "no name"),
     ("%控制率", "30", "no name"),
+    ("第一轮排查于2020年1月3日结束。农产品质量", "30", "end of a sentence"),
 ]
 
 
 @pytest.mark.parametrize(("name", "target", "word"), NAMES)
 def test_a_name_that_looks_cut_or_has_no_value_is_doubted(name: str, target: str, word: str) -> None:
-    named = row(target, "")._replace(indicator=Text(name, (Span(0, len(name)),)))
+    named = row(target, target and "12")._replace(indicator=Text(name, (Span(0, len(name)),)))
     made = looked_at([named, *(row("12公里", "13公里") for _ in range(4))])
     assert [word in doubt for doubt in made[0].doubts] == [True] * bool(word)
 
