@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
 from math import inf
@@ -42,6 +41,7 @@ _STARTS_BOUND = re.compile(_BOUND)
 _NATURES = ("定性", "定量")
 _COMPARED_INSIDE = re.compile(rf"(?<!^){_COMPARED}\d")
 _STARTS_COMPARED = re.compile(_COMPARED)
+_OPEN = frozenset("≥≤＞＜><=＝≧≦═﹦，、：（《“〔【至到~～—－-于少高过约")  # what such an end ends in
 _OPEN_END = re.compile(rf"(?:{_COMPARED}|[，、：（《“〔【至到~～—\-－]|不低于|不少于|不高于|不超过|大于|小于|约)$")
 _LISTED = re.compile(r"(?:指标\d{1,2}[:：.]|[★▲●]|其中[:：]?|\d{1,2}[.、](?!\d))")
 _DOTS = re.compile(r"…+|\.{3,}")
@@ -75,7 +75,7 @@ class Kind:
 
     __slots__ = (
         "blank", "bound", "date", "empty", "figures", "heading", "jumble", "level1", "level2", "listed", "namely",
-        "number", "phrase", "prose", "shape", "sub", "text", "unit", "value",
+        "number", "numerals", "phrase", "prose", "shape", "sub", "text", "unit", "value",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -86,7 +86,7 @@ class Kind:
         short = size <= _SHORT
         figures = _NUMERAL.search(folded) is not None
         number = _NUMBER.fullmatch(folded) if figures and size <= _LONGEST_NUMBER else None
-        self.number = Decimal(number[1]) if number else None
+        self.number = float(number[1]) if number else None
         self.blank = short and _BLANK.fullmatch(folded) is not None
         self.value = short and figures and _is_value(folded)
         self.date = short and figures and _DATE.fullmatch(folded) is not None
@@ -95,7 +95,7 @@ class Kind:
         self.namely = folded.endswith(names)
         self.phrase = short and (folded.startswith(beginnings) or folded.endswith(endings))
         self.heading = _HEADING.match(folded) is not None
-        level = bare(text) if size <= _LONGEST_LEVEL else ""
+        level = bare(text) if size <= _LONGEST_LEVEL and text[0] in _level_beginnings() else ""
         self.level1 = level in words().level1
         self.level2 = level in words().level2
         listed = _LISTED.match(folded)
@@ -103,11 +103,19 @@ class Kind:
         self.sub = listed is not None and listed[0].startswith("其中")
         named = folded[listed.end() :] if listed else folded
         self.empty = _DOTS.fullmatch(folded) is not None or (self.listed and _UNNAMED.fullmatch(named) is not None)
-        self.figures = len(_FIGURES.findall(_ASIDE.sub("", named))) if figures else 0
-        self.shape = _shape(folded)
-        self.jumble = 0.0 if self.value else _jumble(folded, date=self.date, figures=figures)
+        bracketed = _BRACKET.search(folded) is not None
+        self.numerals = figures
+        self.figures = len(_FIGURES.findall(_ASIDE.sub("", named) if bracketed else named)) if figures else 0
+        self.shape = _shape(folded, bracketed=bracketed)
+        self.jumble = 0.0 if self.value else _jumble(folded, self)
         unit = _UNIT_OF.search(folded) if self.value else None
         self.unit = (unit[1] + (unit[2] or "")) if unit else None
+
+
+@cache
+def _level_beginnings() -> frozenset[str]:
+    """The characters that the name of a level may begin with; one in brackets may stand before it."""
+    return frozenset(word[0] for word in (*words().level1, *words().level2)) | frozenset("（(：:*＊★")
 
 
 @cache
@@ -137,12 +145,12 @@ def _is_unit(text: str) -> bool:
     return len(text) <= _SHORT_UNIT or any(units().get(base) is not None for base in bases if base)
 
 
-def _shape(text: str) -> float:
+def _shape(text: str, *, bracketed: bool) -> float:
     """What it costs that a cell begins and ends so: with what may not, or with brackets left open."""
     cost = 6.0 * (text[0] in NOT_FIRST and text[0] not in "—·…") + 5.0 * (text[-1] in NOT_LAST)
-    if _OPEN_END.search(text) and len(text) > 1:
+    if text[-1] in _OPEN and len(text) > 1 and _OPEN_END.search(text):
         cost += 4.0
-    if _BRACKET.search(text) is None:
+    if not bracketed:
         return cost
     stack: list[str] = []
     loose = 0
@@ -165,14 +173,15 @@ _LEVEL_INSIDE = re.compile(
 )
 
 
-def _jumble(text: str, *, date: bool, figures: bool) -> float:
+def _jumble(text: str, kind: Kind) -> float:
     """What it costs that a text looks as if of several cells: a value behind another, a level's name in it."""
     cost = 1.5 * (text[0] in "（(") + 2.5 * (text[-1] == "无" and len(text) > 1)
-    if figures and not date:
-        cost += 3.0 * (text[0].isdigit() and _NUMBER.fullmatch(text) is None)
-        clauses = _CLAUSE.split(_DAYS.sub("", _ASIDE.sub("", text)))
-        weight = 2.5 if len(clauses) < _MANY_CLAUSES else 0.8
-        cost += weight * sum(max(0, len(_FIGURES.findall(clause)) - 1) for clause in clauses)
+    if kind.numerals and not kind.date:
+        cost += 3.0 * (text[0].isdigit() and kind.number is None)
+        if kind.figures > 1 or kind.listed:
+            clauses = _CLAUSE.split(_DAYS.sub("", _ASIDE.sub("", text)))
+            weight = 2.5 if len(clauses) < _MANY_CLAUSES else 0.8
+            cost += weight * sum(max(0, len(_FIGURES.findall(clause)) - 1) for clause in clauses)
     if "指标" in text:
         inside = _LEVEL_INSIDE.search(text)
         cost += 5.0 * (inside is not None and len(inside[0]) < len(text))
@@ -191,8 +200,10 @@ def indicator(kind: Kind) -> float:
     if kind.number is not None or kind.blank:
         return 9.0
     cost += 2.0 * min(4, kind.figures) + 3.0 * kind.text.endswith(_NATURES)
-    cost += 5.0 * (_COMPARED_INSIDE.search(kind.text) is not None) + 1.5 * kind.text[-1].isdigit()
-    cost += 4.0 * (kind.text.startswith("指标") and not kind.listed) + 5.0 * _holds_weight(kind)
+    if kind.numerals:
+        cost += 5.0 * (_COMPARED_INSIDE.search(kind.text) is not None) + 1.5 * kind.text[-1].isdigit()
+        cost += 5.0 * _holds_weight(kind)
+    cost += 4.0 * (kind.text.startswith("指标") and not kind.listed)
     if kind.listed:
         return max(0.1, cost - 2.0)
     cost += 6.0 * kind.value + 4.0 * (kind.date and not kind.value) + 4.0 * (kind.bound and not kind.value)

@@ -6,7 +6,6 @@ Costs are in nats. They are judgements.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from math import inf
 from typing import NamedTuple
@@ -54,7 +53,7 @@ class Row(NamedTuple):
     """
 
     target: Kind | None = None
-    weight: Decimal | None = None
+    weight: float | None = None
     lost: bool = False
     sub: bool = False
     done: bool = False
@@ -73,6 +72,13 @@ class Weighed(NamedTuple):
     cost: float
     row: Row | None
     more: float
+
+
+class Likely(NamedTuple):
+    """The columns that a text is likely enough to be of, and what it costs in the cheapest."""
+
+    columns: list[Weighed]
+    least: float
 
 
 class Form:
@@ -99,7 +105,7 @@ class Form:
             _WEIGHED_LEVELS[role] if weighed.get(role) else _weigher(role, name)
             for role, name in zip(roles, names, strict=True)
         ]
-        self._likely: dict[str, list[Weighed]] = {}
+        self._likely: dict[str, Likely] = {}
         self._blanks: dict[tuple[int, ...], list[float]] = {}
 
     def _when_printed(self, at: int) -> int:
@@ -120,13 +126,14 @@ class Form:
             found.append((OUTSIDE, kinds.outside(kind)))
         return found
 
-    def likely(self, kind: Kind) -> list[Weighed]:
+    def likely(self, kind: Kind) -> Likely:
         """The columns that the text is likely enough to be of."""
         found = self._likely.get(kind.text)
         if found is None:
             costs = self.costs(kind)
-            limit = min((cost for _, cost in costs), default=0.0) + _UNLIKELY
-            found = [self._weighed(column, cost, kind) for column, cost in costs if cost < limit]
+            least = min((cost for _, cost in costs), default=0.0)
+            limit = least + _UNLIKELY
+            found = Likely([self._weighed(column, cost, kind) for column, cost in costs if cost < limit], least)
             if len(self._likely) >= _REMEMBERED:
                 self._likely.clear()
             self._likely[kind.text] = found

@@ -51,12 +51,16 @@ class Cell(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """A run of pieces to `end`, the columns that it may be a cell of, and what it costs whichever it is of."""
+    """A run of pieces to `end`, the columns that it may be a cell of, and what it costs whichever it is of.
+
+    `least` is what it costs at least.
+    """
 
     end: int
     kind: Kind
     columns: Sequence[Weighed]
     alone: float
+    least: float
 
 
 @dataclass(slots=True, eq=False)
@@ -148,11 +152,12 @@ class _Search:
             kind = kind_of(text)
             if end > at + 1 and (len(text) > _LONGEST or kind.jumble > _JUMBLED):
                 break
-            columns = self.form.likely(kind)
-            short = lines.short()
+            columns, least = self.form.likely(kind)
+            short = lines.short() if lines.several else 0.0
             if self.widths:
                 columns = [self._in_width(weighed, lines, short) for weighed in columns]
-            found.append(_Run(end, kind, columns, joined + kind.shape + short))
+            alone = joined + kind.shape + short
+            found.append(_Run(end, kind, columns, alone, alone + least))
         return found
 
     def _in_width(self, weighed: Weighed, lines: Lines, short: float) -> Weighed:
@@ -177,24 +182,27 @@ class _Search:
         close = base + form.closed_at(node.row, here)
         opened = close + _NEW_ROW + (0.0 if line else _ROW_IN_LINE)
         resumes = piece.gap == "page" or node.cut >= 0
-        late = _LATE_CELL * (node.cut >= 0)
+        after = base - blank[min(here + 1, len(form.roles))] + _LATE_CELL * (node.cut >= 0)
         again = self.again if at else self.first
-        for end, kind, columns, alone in runs:
-            limit = self.least[end] + _REACH
+        leasts, done, enter = self.least, self._done, self._enter
+        for end, kind, columns, alone, least in runs:
+            limit = leasts[end] + _REACH
+            if base + least > limit + _BEST_RELATED and not resumes:
+                continue
             for column, cost, begun, more in columns:
                 cost += alone
                 if column == OUTSIDE:
                     if line and end == at + 1 and at:
-                        self._enter(node, close + cost + _BEHIND, Cell(at, end, column, "outside"), FRESH)
+                        enter(node, close + cost + _BEHIND, Cell(at, end, column, "outside"), FRESH)
                     continue
                 if column > here:
-                    total = base + cost + blank[column] - blank[here + 1] + late
-                    if total < limit + _BEST_RELATED * (column == self._done):
+                    total = after + cost + blank[column]
+                    if total < limit + _BEST_RELATED * (column == done):
                         row, beside = form.add(node.row, column, kind)
                         if total + beside <= limit:
-                            self._enter(node, total + beside, Cell(at, end, column, "cell"), row, node.cut)
+                            enter(node, total + beside, Cell(at, end, column, "cell"), row, node.cut)
                 if begun is not None and (total := opened + cost + more + again[column]) < limit:
-                    self._enter(node, total, Cell(at, end, column, "row"), begun)
+                    enter(node, total, Cell(at, end, column, "row"), begun)
                 if resumes:
                     self._resume(node, at, end, column, kind)
 
