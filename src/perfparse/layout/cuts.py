@@ -75,13 +75,15 @@ class Cut:
     """Pairs of cells (above, below) that are one, and whether the rows next to the page end are one row.
 
     `repeated` are the lower cells that have the upper's label again. `detached` are the upper cells whose part on the
-    last page belongs to the lower alone: its label stands in the middle of both, as it shows only now. `confidence`
+    last page belongs to the lower alone: its label stands in the middle of both, as it shows only now. `begun` are
+    lower labels that begin only behind the row that the page end cut, where nothing drawn tells. `confidence`
     and `why` tell how sure this is; `rows` are the cells next to the page end that it concerns, above and below.
     """
 
     joined: tuple[tuple[int, int], ...] = ()
     repeated: frozenset[int] = frozenset()
     detached: frozenset[int] = frozenset()
+    begun: frozenset[int] = frozenset()
     same_row: bool = False
     confidence: float = 1.0
     why: str = ""
@@ -103,7 +105,10 @@ def decide(above: Side, below: Side, foot: Foot) -> Cut:
     same_row = bool(plain) and (nats > 0 or not printed)
     joined = [*plain] if same_row else []
     new = False
+    begun = frozenset(label.pair[1] for label in labels if same_row and label.begins_below(below))
     for label in labels:
+        if label.pair[1] in begun:
+            continue
         if same_row or (label.goes_on and not (new and label.is_label)):
             joined.append(label.pair)
         else:
@@ -111,7 +116,7 @@ def decide(above: Side, below: Side, foot: Foot) -> Cut:
     repeated = frozenset(label.pair[1] for label in labels if label.again and label.pair in joined)
     detached = frozenset(label.pair[0] for label in labels if label.detached or (same_row and label.late))
     doubts = tuple(doubt for label in labels if (doubt := label.doubt(below)) and not same_row)
-    cut = Cut(tuple(joined), repeated, detached, same_row, doubts=doubts)
+    cut = Cut(tuple(joined), repeated, detached, begun, same_row, doubts=doubts)
     return _stated(cut, below, plain, printed, abs(nats)) if printed else cut
 
 
@@ -288,7 +293,8 @@ _LINE_MOST = 16.0  # points: a box of several lines is higher
 class _Label:
     """A pair of merged cells: does it go on, has it its label again, and what does it say about the row?
 
-    It is `late` where the upper's label stood on an earlier page and the lower has one too.
+    It is `late` where the upper's label stood on an earlier page and the lower has one too, `other` where the two are
+    surely two.
     """
 
     pair: tuple[int, int]
@@ -296,6 +302,7 @@ class _Label:
     again: bool = False
     late: bool = False
     detached: bool = False
+    other: bool = False
     is_label: bool = True
     nats: float = 0.0
     margin: float = _CERTAIN
@@ -319,7 +326,7 @@ class _Label:
         if bare(whole + other) in levels:
             return cls(pair, goes_on=True)
         if bare(other) in levels or bare(whole) in levels:
-            return cls(pair, goes_on=False, nats=_NEW_LABEL)
+            return cls(pair, goes_on=False, nats=_NEW_LABEL, other=True)
         return cls._by_text(above, below, pair)
 
     @classmethod
@@ -333,6 +340,11 @@ class _Label:
             nats += rests.word(upper.text, lower.text)
         new = _NEW_LABEL if is_label and nats <= 0 else 0.0
         return cls(pair, nats > 0, is_label=is_label, nats=new, margin=abs(nats))
+
+    def begins_below(self, below: Side) -> bool:
+        """Whether the lower label, of a text without borders, is another that stands beside more than the first row."""
+        cell = below.cells[self.pair[1]]
+        return self.other and cell.bbox is None and cell.rowspan > 1
 
     def doubt(self, below: Side) -> Doubt | None:
         """What is to be said of a close call."""

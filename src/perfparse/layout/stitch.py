@@ -211,6 +211,8 @@ def _append(growing: _Growing, table: Table, ends: _Ends, dropped: list[Span], d
     for at, cell in enumerate(cells):
         placed = replace(cell, row=cell.row + offset)
         rows = max(rows, placed.row + placed.rowspan)
+        if at in cut.begun:
+            placed = _below(placed, placed.row + 1)
         if at not in lowers:
             _add(growing, placed, xs[at])
             continue

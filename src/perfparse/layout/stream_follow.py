@@ -13,8 +13,11 @@ from dataclasses import dataclass, replace
 
 from perfparse.ir import Cell, Table
 from perfparse.layout.measure import width
+from perfparse.templates.headers import known
+from perfparse.templates.vocabulary import bare, words
 
 _KIND = 5.0  # nats between columns of values and of names
+_LEVEL = 6.0  # between columns of levels and others
 _FILL = 1.0  # between columns that are always filled and blank ones
 _WIDE = 0.25  # an em of mean width
 _PLACE = 12.0  # the width of the table in between
@@ -28,9 +31,10 @@ _INF = 1e9
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a column looks like: shares of its cells and means over them."""
+    """What a column looks like: shares of its cells and means over them. `levels` are those of the two levels."""
 
     values: float
+    levels: tuple[float, float]
     filled: float
     wide: float
     place: float
@@ -86,6 +90,7 @@ def _by_look(before: Table, table: Table) -> list[int] | None:
 
 def _unlike(one: _Look, other: _Look) -> float:
     cost = _KIND * abs(one.values - other.values) + _FILL * abs(one.filled - other.filled)
+    cost += _LEVEL * max(abs(mine - theirs) for mine, theirs in zip(one.levels, other.levels, strict=True))
     cost += min(_WIDE * abs(one.wide - other.wide), 2.0) + min(_PLACE * abs(one.place - other.place), 3.0)
     return cost - _SAME_TEXT * bool(one.texts & other.texts)
 
@@ -100,10 +105,12 @@ def _looks(table: Table) -> list[_Look]:
     for number, column in enumerate(cells):
         texts = ["".join(cell.text.split()) for cell in column]
         filled = [text for text in texts if text]
+        levels = [words().level(text) for text in filled if bare(text) not in known()]
         middle = (table.edges[number] + table.edges[number + 1]) / 2
         found.append(
             _Look(
                 values=_share([_VALUE.fullmatch(text) is not None for text in filled]),
+                levels=(_share([level == 1 for level in levels]), _share([level == 2 for level in levels])),
                 filled=_share([bool(text) for text in texts]),
                 wide=min(sum(map(width, filled)) / max(len(filled), 1), 12.0),
                 place=(middle - left) / max(right - left, 1.0),
