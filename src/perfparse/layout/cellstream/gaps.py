@@ -34,6 +34,7 @@ _COMPARED = re.compile(r"[≥≤＞＜><=＝≧≦═﹦]")
 _DATE_END = re.compile(r"\d\s*[年月]$")
 _DASHES = re.compile(r"[—－–\-/／…|]+")  # marks for a blank cell
 _NAME_NUMBER = re.compile(r"指标\d{1,2}[:：]")  # a name's place, as forms print it
+_PRINTED_WEIGHT = re.compile(r"[（(]\d{1,3}(?:\.\d{1,2})?分?[）)]")  # behind the name of a level
 _BLANK_END = re.compile(r"(?:^|[\d%％/—－\-])[—－–/…]+$")
 _DATE_ON = re.compile(r"[年月日]$")
 _PART_OF_DATE = frozenset("底末初前中上下旬")
@@ -120,6 +121,8 @@ def gap(left: str, atom: Atom, style: Style) -> Gap | None:
         return None
     if _NAME_NUMBER.match(right):
         return Gap(6.0, 0.1)
+    if right[0] in "（(" and _PRINTED_WEIGHT.match(right) and is_han(left[-1]):
+        return Gap(0.1, 5.0)
     if _marks_blank(right, left[-1]) or (kind != "page" and _BLANK_END.search(left)):
         return Gap(5.0, 0.1)
     if kind in ("line", "page") and not style.runs:

@@ -23,6 +23,8 @@ _OF_MONTHS = re.compile(r"(?:20\d\d年)?\d{1,2}(?:[-—－~至]\d{1,2})?月")
 _SHORTEST = "指标"  # heads names, and begins and ends other words
 _PREFIX = 10  # characters of what a header word has before it: 截至7月底, 预计全年
 _PERIOD = re.compile(r"[\u4e00-\u9fff\d（）.\-—－~～至]+")
+_GOES_ON = re.compile(r"[\u4e00-\u9fff]{1,8}")
+_TAIL: frozenset[Role] = frozenset(("reason", "extra", "weight", "score"))
 _MOST_STRANGE = 3  # such columns beside each other
 _STRANGE = 12  # characters of a column's word that is not known
 _ENDINGS = ("值", "数", "情况", "率")
@@ -63,7 +65,8 @@ def _pattern() -> re.Pattern[str]:
 
 def headers_in(stream: Squeezed) -> list[Header]:
     """All headers of `stream`, in order."""
-    return [header for run in _runs(stream) if (header := _header(stream, run)) is not None]
+    found = (_header(stream, _with_tail(stream, run)) for run in _runs(stream))
+    return [header for header in found if header is not None]
 
 
 def _runs(stream: Squeezed) -> Iterator[list[tuple[int, int]]]:
@@ -89,17 +92,38 @@ def _runs(stream: Squeezed) -> Iterator[list[tuple[int, int]]]:
 
 
 def _matches(stream: Squeezed) -> Iterator[tuple[int, int]]:
-    """Where header words stand. One of the end of an atom and the next in its line is two: 评估指标 分值."""
-    for match in _pattern().finditer(stream.text):
-        start, end = match.span()
-        after = stream.atom_at(end - 1)
-        border = stream.starts[after]
-        beside = start < border and stream.atoms[after].gap in ("space", "wide") and not stream.begins(start)
+    """Where header words stand. One of the end of an atom and the next in its line is two: 评估指标 分值.
+
+    One that begins an atom which goes on, with no other word behind it, is all of the atom: 指标值确定依据.
+    """
+    found = [match.span() for match in _pattern().finditer(stream.text)]
+    for (start, end), (after, _) in pairwise([*found, (len(stream.text), 0)]):
+        last = stream.atom_at(end - 1)
+        border = stream.starts[last]
+        beside = start < border and stream.atoms[last].gap in ("space", "wide") and not stream.begins(start)
         if beside and column_role(bare(stream.text[border:end])) is not None:
             yield stream.starts[stream.atom_at(start)], border
             yield border, end
-        else:
-            yield start, end
+            continue
+        edge = stream.starts[last + 1] if last + 1 < len(stream.starts) else len(stream.text)
+        whole = end < edge <= after and edge - border <= _STRANGE and stream.begins(start)
+        yield start, edge if whole and _GOES_ON.fullmatch(stream.text, end, edge) else end
+
+
+def _with_tail(stream: Squeezed, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A run with the words behind it in its line that end as columns are headed, though no list has them: 改进措施."""
+    found = list(run)
+    while len(found) >= _FEWEST and found[-1][1] < len(stream.text) and stream.begins(found[-1][1]):
+        start = found[-1][1]
+        at = stream.atom_at(start)
+        end = stream.starts[at + 1] if at + 1 < len(stream.starts) else len(stream.text)
+        text = stream.text[start:end]
+        if stream.atoms[at].gap not in ("space", "wide") or not _strange(text) or words().level(text) is not None:
+            break
+        if column_role(bare(text)) not in _TAIL:
+            break
+        found.append((start, end))
+    return found
 
 
 def _beginning(stream: Squeezed, behind: int, start: int, end: int) -> int:

@@ -182,7 +182,7 @@ def _jumble(text: str, kind: Kind) -> float:
             clauses = _CLAUSE.split(_DAYS.sub("", _ASIDE.sub("", text)))
             weight = 2.5 if len(clauses) < _MANY_CLAUSES else 0.8
             cost += weight * sum(max(0, len(_FIGURES.findall(clause)) - 1) for clause in clauses)
-    if "指标" in text:
+    if "指标" in text and not (kind.level1 or kind.level2):
         inside = _LEVEL_INSIDE.search(text)
         cost += 5.0 * (inside is not None and len(inside[0]) < len(text))
     return cost
@@ -311,6 +311,7 @@ def judged(kind: Kind) -> float:
     cost = 4.0 * len(_NUMBER_BEHIND_STOP.findall(kind.text)) + 3.0 * (_ENDS_BARE.search(kind.text) is not None)
     if kind.prose:
         return cost + 0.4
+    cost += 2.0 * (_COMPARED_INSIDE.search(kind.text) is not None) + 1.0 * min(3, kind.figures)
     return cost + 1.2 + 2.0 * kind.value + 2.0 * (len(kind.text) < _CLAUSE_SIZE) + 1.5 * kind.namely
 
 

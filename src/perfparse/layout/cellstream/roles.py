@@ -228,7 +228,7 @@ def _weigher(role: Role, name: str) -> Callable[[Kind], float]:
     """How a text is weighed as a cell of a column."""
     if role == "extra" and name == _ORDINAL:
         return _ordinal
-    if role == "extra" and bare(name) in words().judging:
+    if role == "extra" and (bare(name) in words().judging or bare(name).endswith(_EXPLAINS)):
         return kinds.judged
     if role == "extra" and role_of(bare(name)) == "weight":
         return kinds.amount
@@ -237,6 +237,7 @@ def _weigher(role: Role, name: str) -> Callable[[Kind], float]:
     return _WEIGHERS.get(role, kinds.extra)
 
 
+_EXPLAINS = ("描述", "解释", "依据")
 _REMARKS = ("备注", "说明", "意见", "原因")
 
 
