@@ -79,7 +79,10 @@ def _runs(stream: Squeezed) -> Iterator[list[tuple[int, int]]]:
             start = run.pop()[0]  # 指标完成率 is one word
         if run and start != run[-1][1]:
             behind, begun = run[-1][1], run[-1][0]
-            if len(run) >= _FEWEST - 1 and (strange := _strange_columns(stream, behind, start)):
+            if words().level(stream.text[behind:end]) is not None:  # 产出|指标 in a narrow column: the first row
+                yield run
+                run = []
+            elif len(run) >= _FEWEST - 1 and (strange := _strange_columns(stream, behind, start)):
                 run += strange
             elif len(run) > _FEWEST and len(_strange_columns(stream, begun, start)) == 1:
                 run[-1] = begun, start  # a known word begins it: 指标方向

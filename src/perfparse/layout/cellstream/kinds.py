@@ -36,6 +36,7 @@ _DAYS = re.compile(_DAY)
 _DATE = re.compile(rf"[^\W\d]{{0,3}}{_DAY}[初中末底上下旬]{{0,2}}(?:[-—–－~～至到]{{1,2}}{_DAY})?[^\W\d]{{0,8}}")
 _NUMBER_BEHIND_STOP = re.compile(r"[。！；]\d{1,2}(?:\.\d{1,2})?(?![\d.、，,）)]|[个项条次家分元%])")  # the next cell's
 _ENDS_BARE = re.compile(r"[\u4e00-\u9fff，；、]\d{1,3}(?:\.\d{1,2})?$")
+_PRINTED_WEIGHT = re.compile(r"[\u4e00-\u9fff][（(]\d{1,3}(?:\.\d{1,2})?分[）)]$")
 _NUMBER_WITHIN = re.compile(r"[\u4e00-\u9fff]\d{1,3}(?=[\u4e00-\u9fff])")
 _STARTS_BOUND = re.compile(_BOUND)
 _NATURES = ("定性", "定量")
@@ -287,6 +288,8 @@ def level(kind: Kind, *, first: bool, weighed: bool = False) -> float:
         return 2.5
     if kind.number is not None or kind.value or kind.prose or kind.bound or len(kind.text) > 14 or len(kind.text) < 2:
         return NEVER
+    if _PRINTED_WEIGHT.search(kind.text) is not None:
+        return 2.0
     return 3.5 + 5.0 * (kind.figures > 0) if weighed else 7.0
 
 
