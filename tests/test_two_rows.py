@@ -41,23 +41,29 @@ PARTED = [
 ]
 
 
-def roles(words: str) -> list[Role]:
-    return [column_role(word) or "extra" for word in words.split()]
+def row(words: str) -> list[tuple[str, Role]]:
+    return [(word, column_role(word) or "extra") for word in words.split()]
 
 
 @pytest.mark.parametrize(("upper", "lower", "columns"), MERGED)
 def test_two_rows_of_a_header_make_one(upper: str, lower: str, columns: str) -> None:
     rows = upper.split(), lower.split()
-    placed = merged(list(zip(rows[0], roles(upper), strict=True)), roles(lower))
+    placed = merged(row(upper), row(lower))
     assert placed is not None
     assert " ".join(rows[place.row][place.at] for place in placed) == columns
 
 
+def test_a_word_that_says_nothing_is_what_it_stands_under() -> None:
+    placed = merged(row(f"{LEVELS} 年度指标值 完成值 得分"), row("运算符号 内容 度量单位"))
+    assert placed is not None
+    assert [place.role for place in placed if place.row == 1] == ["nature", "target", "unit"]
+
+
 @pytest.mark.parametrize(("upper", "lower"), NOT_MERGED)
 def test_rows_that_make_no_header_together_are_left(upper: str, lower: str) -> None:
-    assert merged(list(zip(upper.split(), roles(upper), strict=True)), roles(lower)) is None
+    assert merged(row(upper), row(lower)) is None
 
 
 @pytest.mark.parametrize(("words", "rows"), PARTED)
 def test_where_the_lower_row_begins(words: str, rows: tuple[int, int] | None) -> None:
-    assert parted(roles(words)) == rows
+    assert parted([role for _, role in row(words)]) == rows

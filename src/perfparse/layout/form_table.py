@@ -203,15 +203,11 @@ def _two_rows(
     side: Atom | None = None
     if [role for _, role in upper[:2]] == ["indicator", "level1"]:  # the label of the block
         side, upper = upper[0][0], upper[1:]
-    placed = merged([(bare(atom.text), role) for atom, role in upper], [role for _, role in lower])
+    rows = upper, lower
+    placed = merged(*([(bare(atom.text), role) for atom, role in row] for row in rows))
     if placed is None or not _NAMES & {role for _, role in (*upper, *lower)}:
         return None
-    columns = []
-    for place in placed:
-        atom, role = (upper, lower)[place.row][place.at]
-        if place.over is not None and role == "extra" and bare(atom.text) in words().names:
-            role = upper[place.over][1]  # 内容 under 年度指标值
-        columns.append((atom, role))
+    columns = [(rows[place.row][place.at][0], place.role) for place in placed]
     over = []
     for at, (atom, _) in enumerate(upper):
         under = [number for number, place in enumerate(placed) if place.over == at]

@@ -14,6 +14,10 @@ from math import inf
 from typing import NamedTuple
 
 from perfparse.ir import Role
+from perfparse.templates.vocabulary import words
+
+Word = tuple[str, Role]
+"""A bare word of a header, and what it is."""
 
 _NAMES: frozenset[Role] = frozenset(("level1", "level2", "indicator"))
 _VALUES: frozenset[Role] = frozenset(("target", "actual"))
@@ -52,39 +56,45 @@ def parted(roles: Sequence[Role]) -> tuple[int, int] | None:
 
 
 class Placed(NamedTuple):
-    """A column of the merged header: the row of its word (0 the upper), its place there, and the upper word over it."""
+    """A column of the merged header: the row of its word (0 the upper), its place there, what it is, the word over it.
+
+    `over` is the place of the upper word that it stands under, None where it takes both rows.
+    """
 
     row: int
     at: int
+    role: Role
     over: int | None
 
 
-def merged(upper: Sequence[tuple[str, Role]], lower: Sequence[Role]) -> list[Placed] | None:
+def merged(upper: Sequence[Word], lower: Sequence[Word]) -> list[Placed] | None:
     """The columns of a header of two rows from left to right, None where the two do not make one.
 
     They make none either where no word takes both rows: then the lower row has all columns by itself.
 
     Args:
         upper: the bare words of the upper row with their roles, `extra` for those that no list names.
-        lower: the roles of the lower row's words, which must all find a place, in order.
+        lower: those of the lower row, which must all find a place, in order.
     """
     if not 1 < len(upper) <= _MOST or not 1 < len(lower) <= _MOST:
         return None
-    counts = _counts(upper, lower)
+    counts = _counts(upper, [role for _, role in lower])
     if counts is None or not any(counts) or all(counts):
         return None
     found: list[Placed] = []
     taken = 0
     for at, count in enumerate(counts):
-        if count:
-            found += [Placed(1, taken + n, at) for n in range(count)]
-            taken += count
-        else:
-            found.append(Placed(0, at, None))
+        if not count:
+            found.append(Placed(0, at, upper[at][1], None))
+        for number in range(taken, taken + count):
+            word, role = lower[number]
+            says_nothing = role == "extra" and word in words().names  # 内容 under 年度指标值
+            found.append(Placed(1, number, upper[at][1] if says_nothing else role, at))
+        taken += count
     return found
 
 
-def _counts(upper: Sequence[tuple[str, Role]], lower: Sequence[Role]) -> list[int] | None:
+def _counts(upper: Sequence[Word], lower: Sequence[Role]) -> list[int] | None:
     """How many words stand under each of the upper row: the best way to give them all a place."""
     best: list[list[tuple[float, int]]] = [[(-inf, 0)] * (len(lower) + 1) for _ in range(len(upper) + 1)]
     best[0][0] = (0.0, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from perfparse.ir import Role
@@ -85,13 +85,13 @@ def _of_two(upper: Head, lower: Head, rows: Sequence[Row]) -> Head | None:
     if not upper.last < lower.first <= upper.last + _BETWEEN + 1 or "level1" not in lower.roles:
         return None
     between = [atom for row in rows[upper.last + 1 : lower.first] for atom in row.atoms]
-    words_of = [*upper.columns, *(_column((atom,)) for atom in between)]
-    placed = merged([(bare(column.name), column.role) for column in words_of], lower.roles)
+    parts = [*upper.columns, *(_column((atom,)) for atom in between)], lower.columns
+    placed = merged(*([(bare(column.name), column.role) for column in part] for part in parts))
     if placed is None:
         return None
-    columns = [(words_of, lower.columns)[place.row][place.at] for place in placed]
+    columns = [replace(parts[place.row][place.at], role=place.role) for place in placed]
     over = {place.over for place in placed}
-    label = [*upper.label, *lower.label, *(atom for at in over if at is not None for atom in words_of[at].atoms)]
+    label = [*upper.label, *lower.label, *(atom for at in over if at is not None for atom in parts[0][at].atoms)]
     return Head(upper.first, lower.last, columns, sorted(label, key=lambda atom: atom.start))
 
 

@@ -203,17 +203,9 @@ def _two_rows(columns: Sequence[HeaderCell]) -> list[HeaderCell] | None:
     rows = parted([one.role for one in columns])
     if rows is None:
         return None
-    upper, lower = columns[rows[0] : rows[1]], columns[rows[1] :]
-    placed = merged([(bare(one.name), one.role) for one in upper], [one.role for one in lower])
-    if placed is None:
-        return None
-    found = []
-    for place in placed:
-        column = (upper, lower)[place.row][place.at]
-        if place.over is not None and column.role == "extra" and bare(column.name) in words().names:
-            column = replace(column, role=upper[place.over].role)  # 内容 under 年度指标值
-        found.append(column)
-    return found
+    parts = columns[rows[0] : rows[1]], columns[rows[1] :]
+    placed = merged(*([(bare(one.name), one.role) for one in part] for part in parts))
+    return None if placed is None else [replace(parts[p.row][p.at], role=p.role) for p in placed]
 
 
 def _of_another_time(column: HeaderCell, columns: Sequence[HeaderCell]) -> HeaderCell:
