@@ -239,3 +239,14 @@ def test_text_cut_anywhere_keeps_its_account(seed: int, form: str, style: str, c
 
 def test_no_header_is_no_cell_stream() -> None:
     assert build.flow(reader.read("一份通知。\n请各单位按时报送。".encode())) is None
+
+
+def test_a_header_of_two_rows_has_the_words_of_both() -> None:
+    text = "绩效指标 指标值 得分 未完成情况\n一级指标 三级指标 目标值 完成值 原因 改进举措\n"
+    (header,) = headers_in(stream(text))
+    assert [column.name for column in header.columns] == [
+        "一级指标", "三级指标", "目标值", "完成值", "得分", "原因", "改进举措",
+    ]  # fmt: skip
+    assert [(word.name, start, end) for word, start, end in header.over] == [
+        ("绩效指标", 0, 2), ("指标值", 2, 4), ("未完成情况", 5, 7),
+    ]  # fmt: skip

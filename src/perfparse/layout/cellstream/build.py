@@ -15,7 +15,7 @@ from perfparse.layout.cellstream import around
 from perfparse.layout.cellstream.atoms import Atom, Atoms, Squeezed, atoms_of
 from perfparse.layout.cellstream.bounds import Region, regions_in
 from perfparse.layout.cellstream.gaps import Style, style_of
-from perfparse.layout.cellstream.header import headers_in
+from perfparse.layout.cellstream.header import Header, headers_in
 from perfparse.layout.cellstream.roles import OUTSIDE, Form, form_of, merged
 from perfparse.layout.cellstream.search import Cell as Found
 from perfparse.layout.cellstream.search import Decoded, decode
@@ -174,9 +174,8 @@ class _Maker:
         """Add the table of a region."""
         header = region.header
         side = 1 if header.side else 0
-        cells = [self._cell(0, side + at, column.spans) for at, column in enumerate(header.columns)]
-        self._take_spans(span for column in header.columns for span in column.spans)
-        opened, rows = self._rows(region, decoded, form)
+        cells, deep = self._head(header, side)
+        opened, rows = self._rows(region, decoded, form, deep)
         for found in opened:
             cells += self._made(found, region, side)
         if region.total:
@@ -186,15 +185,29 @@ class _Maker:
             cells.append(self._cell(0, 0, header.side, rowspan=rows + 1))
             self._take_spans(header.side)
         for again in region.repeated:
-            spans = (*again.side, *(span for column in again.columns for span in column.spans))
+            printed = (*again.columns, *(over for over, *_ in again.over))
+            spans = (*again.side, *(span for word in printed for span in word.spans))
             self.furniture += spans
             self._take_spans(spans)
         cells.sort(key=lambda cell: (cell.row, cell.column))
         self.tables.append((header.first, Table(len(header.columns) + side, tuple(cells))))
 
-    def _rows(self, region: Region, decoded: Decoded, form: Form) -> tuple[list[_Open], int]:
+    def _head(self, header: Header, side: int) -> tuple[list[Cell], int]:
+        """The cells of a header, and how many rows it has."""
+        self._take_spans(span for word in (*header.columns, *(over for over, *_ in header.over)) for span in word.spans)
+        low = {at for _, start, end in header.over for at in range(start, end)}
+        deep = 2 if low else 1
+        cells = [
+            self._cell(int(at in low), side + at, column.spans, rowspan=1 if at in low else deep)
+            for at, column in enumerate(header.columns)
+        ]
+        cells += [self._cell(0, side + at, over.spans, colspan=end - at) for over, at, end in header.over]
+        return cells, deep
+
+    def _rows(self, region: Region, decoded: Decoded, form: Form, deep: int) -> tuple[list[_Open], int]:
+        """The cells of the rows below a header `deep` rows high, and the number of the last row."""
         spans = merged(region.header.roles)
-        row, opened = 0, []
+        row, opened = deep - 1, []
         last: dict[int, _Open] = {}
         for at, (cell, margin, other) in enumerate(decoded.cells):
             if cell.column == OUTSIDE:
@@ -206,7 +219,7 @@ class _Maker:
                 last[cell.column].atoms += atoms
                 last[cell.column].margin = min(last[cell.column].margin, margin)
                 continue
-            if cell.step == "row" or not row:
+            if cell.step == "row" or row < deep:
                 row, last = row + 1, {}
             first, end = spans[cell.column]
             found = _Open(row, first, end - first + 1, atoms, margin, _in_words(other, decoded, form, margin))

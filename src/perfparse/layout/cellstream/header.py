@@ -44,12 +44,17 @@ class HeaderCell:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header over atoms `first` to `last` (both included); `side` is the label that runs down its left."""
+    """A header over atoms `first` to `last` (both included); `side` is the label that runs down its left.
+
+    Where the print has two rows, `over` are the words of the upper one with the columns that each is over (the second
+    not included).
+    """
 
     first: int
     last: int
     columns: tuple[HeaderCell, ...]
     side: tuple[Span, ...] = ()
+    over: tuple[tuple[HeaderCell, int, int], ...] = ()
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -179,8 +184,9 @@ def _header(stream: Squeezed, run: list[tuple[int, int]]) -> Header | None:
     while first and columns[first - 1].role == "extra":
         first -= 1  # a column of numbers before the levels
     whole = _two_rows(columns)
+    over: tuple[tuple[HeaderCell, int, int], ...] = ()
     if whole is not None:
-        columns = whole
+        columns, over = whole
     elif first:  # the label of the block, which may hold header words: 年度绩效指标完成情况
         start = stream.starts[stream.atom_at(run[0][0])]
         side = stream.spans(start, run[first][0])
@@ -195,17 +201,26 @@ def _header(stream: Squeezed, run: list[tuple[int, int]]) -> Header | None:
         lowest: Role = "level2" if "level2" in roles else "level1"
         at = roles.index(lowest)
         columns[at] = HeaderCell("indicator", columns[at].name, columns[at].spans)
-    return Header(stream.atom_at(run[0][0]), stream.atom_at(run[-1][1] - 1), tuple(columns), side)
+    return Header(stream.atom_at(run[0][0]), stream.atom_at(run[-1][1] - 1), tuple(columns), side, over)
 
 
-def _two_rows(columns: Sequence[HeaderCell]) -> list[HeaderCell] | None:
-    """The columns of a header of two rows, where it is one."""
+def _two_rows(
+    columns: Sequence[HeaderCell],
+) -> tuple[list[HeaderCell], tuple[tuple[HeaderCell, int, int], ...]] | None:
+    """The columns of a header of two rows, where it is one, and the words over them with the columns of each."""
     rows = parted([one.role for one in columns])
     if rows is None:
         return None
     parts = columns[rows[0] : rows[1]], columns[rows[1] :]
     placed = merged(*([(bare(one.name), one.role) for one in part] for part in parts))
-    return None if placed is None else [replace(parts[p.row][p.at], role=p.role) for p in placed]
+    if placed is None:
+        return None
+    over = []
+    for at, word in enumerate(parts[0]):
+        under = [number for number, place in enumerate(placed) if place.over == at]
+        if under:
+            over.append((word, under[0], under[-1] + 1))
+    return [replace(parts[p.row][p.at], role=p.role) for p in placed], tuple(over)
 
 
 def _of_another_time(column: HeaderCell, columns: Sequence[HeaderCell]) -> HeaderCell:
