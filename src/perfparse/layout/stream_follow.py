@@ -90,7 +90,7 @@ def _by_look(before: Table, table: Table) -> list[int] | None:
 
 def _unlike(one: _Look, other: _Look) -> float:
     cost = _KIND * abs(one.values - other.values) + _FILL * abs(one.filled - other.filled)
-    cost += _LEVEL * max(abs(mine - theirs) for mine, theirs in zip(one.levels, other.levels, strict=True))
+    cost += _LEVEL * sum(theirs * (1 - mine) for mine, theirs in zip(one.levels, other.levels, strict=True))
     cost += min(_WIDE * abs(one.wide - other.wide), 2.0) + min(_PLACE * abs(one.place - other.place), 3.0)
     return cost - _SAME_TEXT * bool(one.texts & other.texts)
 

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import inf, log
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,8 @@ _STREAM_PARTS = 2.5  # it does not, where it does elsewhere
 _CELLWISE = 3
 _FULL = 1.5  # em left free on a line that is full
 _ELSEWHERE = 0.6  # em too much that a cut elsewhere than at the border is worth
+_MOST_AT_BORDER = 8.0  # em too much for a cut at the border
+_IN_DATE = 6.0  # em that a cut within a date is dearer
 _SCRIPT = 3.0  # em that a cut is dearer where a cell has blanks of its own, and cheaper where it has none
 _MOST_FORCED = 1.5  # em too much for a cut where the border has no blank
 _PROSE = 0.3  # of the slots hold a mark of running text
@@ -164,16 +166,21 @@ def _parted(
     the blank at the border, if any; `left` and `right` are how many em wide the columns are as far as known.
     """
     best: tuple[Piece, Piece] | None = None
-    least = inf if near else _MOST_FORCED
+    least = _MOST_AT_BORDER if near else _MOST_FORCED
     for cut in piece.cuts:
         parts = split(sheet, piece, cut)
         cost = max(parts[0].width - left, 0.0) + max(parts[1].width - right, 0.0)
         if not near or cut != near[0]:
             cost += _ELSEWHERE + max(left - _FULL - parts[0].width, 0.0)
+        cost += _IN_DATE * _within_date(parts[0].text[-1], parts[1].text[0])
         cost += _SCRIPT * (1 if _at_change_of_script(parts[0].text, parts[1].text) else -1)
         if cost < least:
             best, least = parts, cost
     return best
+
+
+def _within_date(last: str, first: str) -> bool:
+    return (last in "年月" and first.isdigit()) or (last.isdigit() and first in "年月日")
 
 
 def _at_change_of_script(before: str, behind: str) -> bool:
