@@ -48,15 +48,15 @@ def row(words: str) -> list[tuple[str, Role]]:
 @pytest.mark.parametrize(("upper", "lower", "columns"), MERGED)
 def test_two_rows_of_a_header_make_one(upper: str, lower: str, columns: str) -> None:
     rows = upper.split(), lower.split()
-    placed = merged(row(upper), row(lower))
-    assert placed is not None
-    assert " ".join(rows[place.row][place.at] for place in placed) == columns
+    whole = merged(row(upper), row(lower))
+    assert whole is not None
+    assert " ".join(rows[column.row][column.at] for column in whole.columns) == columns
 
 
 def test_a_word_that_says_nothing_is_what_it_stands_under() -> None:
-    placed = merged(row(f"{LEVELS} 年度指标值 完成值 得分"), row("运算符号 内容 度量单位"))
-    assert placed is not None
-    assert [place.role for place in placed if place.row == 1] == ["nature", "target", "unit"]
+    whole = merged(row(f"{LEVELS} 年度指标值 完成值 得分"), row("运算符号 内容 度量单位"))
+    assert whole is not None
+    assert [column.role for column in whole.columns if column.row == 1] == ["nature", "target", "unit"]
 
 
 @pytest.mark.parametrize(("upper", "lower"), NOT_MERGED)

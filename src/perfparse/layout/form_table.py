@@ -13,7 +13,7 @@ from perfparse.layout.atoms import Atom, kind_of, level_of
 from perfparse.layout.form_costs import ARITHMETIC, Marks
 from perfparse.layout.form_rows import Row, Rows, decode
 from perfparse.templates import banners, fold, reads_as, squeeze
-from perfparse.templates.headers import by_place, column_role, role_of
+from perfparse.templates.headers import NAMES, VALUES, by_place, column_role, role_of
 from perfparse.templates.two_rows import merged, parted
 from perfparse.templates.vocabulary import bare, words
 
@@ -25,8 +25,6 @@ _EXACT = 2  # of them that a list names
 _TIED = 0.3  # nats under which two readings are as good as one another
 _NOTED = 3.0  # nats under which another reading is told
 _SCALE = 1.5
-_NAMES: frozenset[Role] = frozenset(("indicator", "level1", "level2"))
-_VALUES: frozenset[Role] = frozenset(("target", "actual"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +173,8 @@ def head_of(atoms: Sequence[Atom], first: int, last: int, *, one_row: bool = Fal
     cells = _with_roles(atoms, first, last)
     roles = [role for _, role in cells]
     exact = sum(role_of(bare(atom.text)) is not None for atom, _ in cells)
-    told = _VALUES & set(roles) or any(bare(atom.text) in words().judging for atom, _ in cells)
-    if not told or not _NAMES & set(roles) or exact < _EXACT:
+    told = VALUES & set(roles) or any(bare(atom.text) in words().judging for atom, _ in cells)
+    if not told or not NAMES & set(roles) or exact < _EXACT:
         return None
     rows = None if one_row else parted(roles)
     whole = rows and _two_rows(first, last, cells[: rows[1]], cells[rows[1] :])
@@ -204,16 +202,12 @@ def _two_rows(
     if [role for _, role in upper[:2]] == ["indicator", "level1"]:  # the label of the block
         side, upper = upper[0][0], upper[1:]
     rows = upper, lower
-    placed = merged(*([(bare(atom.text), role) for atom, role in row] for row in rows))
-    if placed is None or not _NAMES & {role for _, role in (*upper, *lower)}:
+    whole = merged(*([(bare(atom.text), role) for atom, role in row] for row in rows))
+    if whole is None or not NAMES & {role for _, role in (*upper, *lower)}:
         return None
-    columns = [(rows[place.row][place.at][0], place.role) for place in placed]
-    over = []
-    for at, (atom, _) in enumerate(upper):
-        under = [number for number, place in enumerate(placed) if place.over == at]
-        if under:
-            over.append((atom, under[0], under[-1] + 1))
-    return Head(first, last, _lowest(columns), side, tuple(over))
+    columns = [(rows[column.row][column.at][0], column.role) for column in whole.columns]
+    over = tuple((upper[word.at][0], word.start, word.end) for word in whole.over)
+    return Head(first, last, _lowest(columns), side, over)
 
 
 # the table

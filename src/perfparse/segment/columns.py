@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from perfparse.ir import Cell, Role
 from perfparse.segment.grid import Grid, printed
 from perfparse.templates import squeeze
-from perfparse.templates.headers import by_place, column_role, role_of
+from perfparse.templates.headers import VALUES, by_place, column_role, role_of
 from perfparse.templates.vocabulary import bare, words
 
 _LEVELS: tuple[Role, ...] = ("level1", "level2", "indicator")
 _LOWEST = ("四级指标", "三级指标")  # whatever else is named, these are the indicators
 _AMOUNTS: frozenset[Role] = frozenset(("weight", "score"))
-VALUES: frozenset[Role] = frozenset(("target", "actual"))
 _ROWS = 12  # rows below a header that show how a wide column is parted
 _SHORT = 20  # characters of a target; a goal in prose is longer
 _MOSTLY = 0.6  # of the rows

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from perfparse.ir import Cell, Role
-from perfparse.segment.columns import VALUES, Column, columns_at, groups
+from perfparse.segment.columns import Column, columns_at, groups
 from perfparse.segment.grid import Grid, printed
 from perfparse.templates import squeeze
-from perfparse.templates.headers import role_of
+from perfparse.templates.headers import NAMES, VALUES, role_of
 from perfparse.templates.vocabulary import bare, words
 
 _LONGEST = 24  # characters: a longer cell heads no column
@@ -18,7 +18,6 @@ _DIGIT = re.compile(r"\d")
 _DEEPEST = 3  # rows that a header may take
 _SURELY = 3  # listed header words, with a name and a value among them, that make a header whatever else it has
 _MOST_OF = 0.6  # of a header's cells have a role
-_NAMES: frozenset[Role] = frozenset(("indicator", "level1", "level2"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def roles_head(roles: Sequence[Role]) -> Head:
 def _judged(grid: Grid, row: int, last: int, columns: list[Column], exact: int) -> Head | None:
     """The header, where enough of its columns have a role and it has a name and a value among them."""
     roles = {column.role for column in columns}
-    if not roles & _NAMES or not (roles & VALUES or _assesses(columns)):
+    if not roles & NAMES or not (roles & VALUES or _assesses(columns)):
         return None
     known = sum(column.known for column in columns)
     enough = min(_MOST_OF * len(columns), _SURELY) if exact >= _SURELY else _MOST_OF * len(columns)
@@ -143,7 +142,7 @@ def _assesses(columns: Sequence[Column]) -> bool:
 
     A score is needed, and either what it was judged by or all three levels: a list of sums by level is no form.
     """
-    names = {column.role for column in columns if column.role in _NAMES}
+    names = {column.role for column in columns if column.role in NAMES}
     scored = any(column.role == "score" and column.of is None for column in columns)
     judged = any(bare(column.name) in words().judging for column in columns)
-    return scored and len(names) > 1 and (judged or names == _NAMES)
+    return scored and len(names) > 1 and (judged or names == NAMES)

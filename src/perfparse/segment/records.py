@@ -17,12 +17,12 @@ from perfparse.segment.levels import Block
 from perfparse.segment.model import Row, Text
 from perfparse.segment.texts import IN_BRACKETS, blank, decimal, group, joined, named, text_of
 from perfparse.templates import fold, squeeze
+from perfparse.templates.headers import NAMES
 from perfparse.templates.vocabulary import bare, words
 
 _PAIR = 2  # cells of a label and its value
 _COMPARATOR = re.compile(r"[≥≤＞＜>=<＝≧≦═﹦]+|大于等于|小于等于|不低于|不高于|不少于|不超过|等于|大于|小于")
 _NO_UNIT = frozenset(("定性", "无", "文字", "文本"))  # what a column of units says of a target in words
-_NAMES: frozenset[Role] = frozenset(("level1", "level2", "indicator"))
 _VALUES: frozenset[Role] = frozenset(("nature", "target", "unit", "actual", "reason", "weight", "score", "extra"))
 
 
@@ -78,7 +78,7 @@ def _labels_value(grid: Grid, row: int, head: Head) -> bool:
     filled = printed(grid.beginning(row))
     if len(filled) != _PAIR or words().level(levels.named(filled[0].text)[0]) is not None:
         return False
-    label, names = filled[0], [column for column in head.columns if column.role in _NAMES and column.of is None]
+    label, names = filled[0], [column for column in head.columns if column.role in NAMES and column.of is None]
     over_all = len(names) > 1 and all(_inside(column, label) for column in names)
     named = any(cell.spans for cell in grid.column(row, names[-1].start, names[-1].end))
     return over_all or (not named and label.column < names[-1].start and label.rowspan == 1)

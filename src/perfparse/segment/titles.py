@@ -55,20 +55,20 @@ class Title:
 def title_in(text: str, template: Template | None) -> Title | None:
     """What `text` says as a form's title; None where it is none."""
     folded = fold(text)
+    title = _ANNEX.sub("", squeeze(text))
     for pattern in template.title if template else ():
         match = pattern.match(folded)
         if match:
             named = match.groupdict()
             year = named.get("year") or _year_in(folded)
-            return Title(_ANNEX.sub("", squeeze(text)), named.get("organisation"), int(year) if year else None)
+            return Title(title, named.get("organisation"), int(year) if year else None)
     if len(folded) > _LONGEST or folded.endswith(("。", "；", "：", "，")) or not _TITLE.search(folded):
         return None
     headed = _HEADING.match(folded) is not None and _BRACKETS.sub("", folded).endswith("情况")
     if re.search(r"[，。；]", folded) or _FIELD.match(text) or headed or heads_goals(text):
         return None
-    text, folded = _ANNEX.sub("", squeeze(text)), _ANNEX.sub("", folded)
-    body, year = _ORGANISATION.match(_YEAR_FIRST.sub("", folded)), _year_in(folded)
-    return Title(text, body["organisation"] if body else None, int(year) if year else None)
+    body, year = _ORGANISATION.match(_YEAR_FIRST.sub("", _ANNEX.sub("", folded))), _year_in(folded)
+    return Title(title, body["organisation"] if body else None, int(year) if year else None)
 
 
 def _year_in(title: str) -> str | None:

@@ -12,7 +12,10 @@ from perfparse.templates.vocabulary import bare, words
 
 LEVELS = ("一级指标", "二级指标", "三级指标")
 """Words that say a column's role even where a side label was read into their cell."""
-_OF_NAMES: frozenset[Role] = frozenset(("level1", "level2", "indicator"))
+NAMES: frozenset[Role] = frozenset(("level1", "level2", "indicator"))
+"""Columns that name: levels and indicators."""
+VALUES: frozenset[Role] = frozenset(("target", "actual"))
+"""Columns of what was promised and what was done."""
 _LONGEST = 24  # characters: a longer cell heads no column
 _TELLING = 3  # characters of a header word that says what it is with something else beside it
 _GOAL = ("绩效目标", "总体目标")  # a column of goals in prose, beside all rows
@@ -106,7 +109,7 @@ def by_place(names: Sequence[str], roles: Sequence[Role]) -> list[Role]:
     (合同约定值). The one that ends like a weight or a score is it, if no list names another (考核得分).
     """
     found = list(roles)
-    first = next((at for at, role in enumerate(roles) if role in _OF_NAMES), 0)
+    first = next((at for at, role in enumerate(roles) if role in NAMES), 0)
     for at, role in enumerate(roles):
         if role == "target" and roles.count("target") > 1 and at < first and names[at].endswith("目标"):
             found[at] = "goal"
@@ -115,7 +118,7 @@ def by_place(names: Sequence[str], roles: Sequence[Role]) -> list[Role]:
         elif role == "level1" and "level1" in roles[:at]:
             found[at] = "nature" if {"level2", "indicator"} & set(roles[:at]) else "level2"
     if "target" not in roles and "actual" in roles:
-        named = max((at for at, role in enumerate(roles) if role in _OF_NAMES), default=len(roles))
+        named = max((at for at, role in enumerate(roles) if role in NAMES), default=len(roles))
         between = [at for at in range(named + 1, roles.index("actual")) if column_role(names[at]) is None]
         if len(between) == 1:
             found[between[0]] = "target"

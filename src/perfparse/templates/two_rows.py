@@ -10,18 +10,18 @@ and only the words tell: 指标值 goes over a target and an actual value, 分�
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from math import inf
 from typing import NamedTuple
 
 from perfparse.ir import Role
+from perfparse.templates.headers import NAMES, VALUES
 from perfparse.templates.vocabulary import words
 
 Word = tuple[str, Role]
 """A bare word of a header, and what it is."""
 
-_NAMES: frozenset[Role] = frozenset(("level1", "level2", "indicator"))
-_VALUES: frozenset[Role] = frozenset(("target", "actual"))
-_UNNAMED = (_VALUES, frozenset[Role](("weight", "score")), frozenset[Role](("reason", "extra")))
+_UNNAMED = (VALUES, frozenset[Role](("weight", "score")), frozenset[Role](("reason", "extra")))
 _PARTS: dict[str, frozenset[Role]] = {"target": frozenset(("nature", "target", "unit"))}
 _OF_TARGETS: frozenset[Role] = frozenset(("nature", "target", "unit", "extra"))
 _MOST = 16  # words of a row; a longer one is no header
@@ -34,7 +34,7 @@ _ALONE = -1.5  # the only one under a word
 _TAKES_BOTH = 1.0  # a word that says what a column holds, with nothing under it
 _ONLY_OVER = -3.0  # 绩效指标 with nothing under it, though the lower row has names, or a value the lower row has, too
 _UNKNOWN = -0.5
-_SAYS_OVER = 0.5
+_SAYS_OVER = 0.5  # a word that says that several stand under it, with one or more
 _OVER = ("情况", "指标")
 
 
@@ -56,19 +56,30 @@ def parted(roles: Sequence[Role]) -> tuple[int, int] | None:
 
 
 class Placed(NamedTuple):
-    """A column of the merged header: the row of its word (0 the upper), its place there, what it is, the word over it.
-
-    `over` is the place of the upper word that it stands under, None where it takes both rows.
-    """
+    """A column of the merged header: the row of its word (0 the upper), its place there, and what it is."""
 
     row: int
     at: int
     role: Role
-    over: int | None
 
 
-def merged(upper: Sequence[Word], lower: Sequence[Word]) -> list[Placed] | None:
-    """The columns of a header of two rows from left to right, None where the two do not make one.
+class Over(NamedTuple):
+    """The place of a word of the upper row, and the columns that it stands over: `start` to `end` (not included)."""
+
+    at: int
+    start: int
+    end: int
+
+
+class Merged(NamedTuple):
+    """The columns of a header of two rows from left to right, and what stands over them."""
+
+    columns: tuple[Placed, ...]
+    over: tuple[Over, ...]
+
+
+def merged(upper: Sequence[Word], lower: Sequence[Word]) -> Merged | None:
+    """Put two rows of a header together, None where the two do not make one.
 
     They make none either where no word takes both rows: then the lower row has all columns by itself.
 
@@ -81,17 +92,18 @@ def merged(upper: Sequence[Word], lower: Sequence[Word]) -> list[Placed] | None:
     counts = _counts(upper, [role for _, role in lower])
     if counts is None or not any(counts) or all(counts):
         return None
-    found: list[Placed] = []
-    taken = 0
-    for at, count in enumerate(counts):
+    columns: list[Placed] = []
+    over: list[Over] = []
+    below = iter(enumerate(lower))
+    for at, ((_, above), count) in enumerate(zip(upper, counts, strict=True)):
         if not count:
-            found.append(Placed(0, at, upper[at][1], None))
-        for number in range(taken, taken + count):
-            word, role = lower[number]
+            columns.append(Placed(0, at, above))
+            continue
+        over.append(Over(at, len(columns), len(columns) + count))
+        for number, (word, role) in islice(below, count):
             says_nothing = role == "extra" and word in words().names  # 内容 under 年度指标值
-            found.append(Placed(1, number, upper[at][1] if says_nothing else role, at))
-        taken += count
-    return found
+            columns.append(Placed(1, number, above if says_nothing else role))
+    return Merged(tuple(columns), tuple(over))
 
 
 def _counts(upper: Sequence[Word], lower: Sequence[Role]) -> list[int] | None:
@@ -104,7 +116,8 @@ def _counts(upper: Sequence[Word], lower: Sequence[Role]) -> list[int] | None:
             if before == -inf:
                 continue
             for end in range(taken, len(lower) + 1):
-                worth = before + _worth(role, lower[taken:end], lower) + _SAYS_OVER * (end > taken and _says_over(word))
+                worth = before + _worth(role, lower[taken:end], lower)
+                worth += _SAYS_OVER * (end > taken and word.endswith(_OVER))
                 if worth > best[at + 1][end][0]:
                     best[at + 1][end] = (worth, end - taken)
     if best[-1][-1][0] <= 0:
@@ -117,21 +130,16 @@ def _counts(upper: Sequence[Word], lower: Sequence[Role]) -> list[int] | None:
     return counts[::-1]
 
 
-def _says_over(word: str) -> bool:
-    """Whether a word says that several columns stand under it."""
-    return word.endswith(_OVER)
-
-
 def _worth(role: Role, under: Sequence[Role], lower: Sequence[Role]) -> float:
     """How well words stand under one of the upper row; none means that it takes both rows."""
     if not under:
-        if (role in _NAMES and _NAMES & set(lower)) or (role in _VALUES and role in lower):
+        if (role in NAMES and NAMES & set(lower)) or (role in VALUES and role in lower):
             return _ONLY_OVER
         return _UNKNOWN if role == "extra" else _TAKES_BOTH
-    if role in _NAMES:
-        fits: frozenset[Role] = _NAMES
-    elif role in _VALUES:
-        fits = _VALUES if set(under) & _VALUES == _VALUES else _PARTS.get(role, frozenset((role,)))
+    if role in NAMES:
+        fits: frozenset[Role] = NAMES
+    elif role in VALUES:
+        fits = VALUES if set(under) & VALUES == VALUES else _PARTS.get(role, frozenset((role,)))
     elif role == "extra":
         fits = next((parts for parts in _UNNAMED if set(under) <= parts), frozenset())
     else:

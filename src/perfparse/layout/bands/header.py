@@ -11,7 +11,7 @@ from perfparse.ir import Role
 from perfparse.layout.bands.atoms import Atom, Row, joined
 from perfparse.layout.bands.words import band_words
 from perfparse.templates import fold
-from perfparse.templates.headers import begins_composed, is_listed, known
+from perfparse.templates.headers import NAMES, VALUES, begins_composed, is_listed, known
 from perfparse.templates.two_rows import merged
 from perfparse.templates.vocabulary import bare, words
 
@@ -20,8 +20,6 @@ _BETWEEN = 2  # lines between the rows of a header
 _LONGEST = 24  # characters of a header word
 _LEAST = 2  # header words on one line that may make it a header's
 _BRACKETS = re.compile(r"（[^（）]*）")
-_NAMES: frozenset[Role] = frozenset(("indicator", "level1", "level2"))
-_VALUES: frozenset[Role] = frozenset(("target", "actual"))
 _USUAL: tuple[Role, ...] = (
     "goal", "level1", "level2", "indicator", "nature", "target", "unit", "actual", "weight", "score", "reason", "extra",
 )  # fmt: skip
@@ -86,12 +84,11 @@ def _of_two(upper: Head, lower: Head, rows: Sequence[Row]) -> Head | None:
         return None
     between = [atom for row in rows[upper.last + 1 : lower.first] for atom in row.atoms]
     parts = [*upper.columns, *(_column((atom,)) for atom in between)], lower.columns
-    placed = merged(*([(bare(column.name), column.role) for column in part] for part in parts))
-    if placed is None:
+    whole = merged(*([(bare(column.name), column.role) for column in part] for part in parts))
+    if whole is None:
         return None
-    columns = [replace(parts[place.row][place.at], role=place.role) for place in placed]
-    over = {place.over for place in placed}
-    label = [*upper.label, *lower.label, *(atom for at in over if at is not None for atom in parts[0][at].atoms)]
+    columns = [replace(parts[column.row][column.at], role=column.role) for column in whole.columns]
+    label = [*upper.label, *lower.label, *(atom for word in whole.over for atom in parts[0][word.at].atoms)]
     return Head(upper.first, lower.last, columns, sorted(label, key=lambda atom: atom.start))
 
 
@@ -125,7 +122,7 @@ def _head(rows: Sequence[Row], middle: int, start: int) -> Head | None:
             _insert(columns, _column(chain))
     columns = _without_label(columns, label)
     roles = {column.role for column in columns}
-    if not roles & _VALUES or not roles & _NAMES:
+    if not roles & VALUES or not roles & NAMES:
         return None
     if "indicator" not in roles:
         lowest = "level2" if "level2" in roles else "level1"

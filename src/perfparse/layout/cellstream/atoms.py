@@ -150,14 +150,20 @@ def _page_numbers(lines: Sequence[TextLine], pages: Sequence[int]) -> dict[int, 
     for end in (-1, 0):
         found = []
         for group in edges:
-            match = _PAGE_NUMBER.fullmatch(lines[group[end]].text)
-            if match and len(group) > 1:
-                found.append((group[end], int(next(filter(None, match.groups())))))
+            number = _page_number(lines[group[end]].text)
+            if number is not None and len(group) > 1:
+                found.append((group[end], number))
         chain = _chain(found)
         sure = len(edges) > 1 or any(not lines[at].text.isdecimal() or value == 1 for at, value in chain.items())
         if sure and len(chain) > max(len(best), len(edges) / 2 - 1):
             best = chain
     return {at: (0, len(lines[at].text)) for at in best} | _counted(lines, best) if best else {}
+
+
+def _page_number(text: str) -> int | None:
+    """The number of a line that is a page's number and nothing else: 3, - 3 -, 第3页, 3/9."""
+    match = _PAGE_NUMBER.fullmatch(text)
+    return int(next(filter(None, match.groups()))) if match else None
 
 
 def _turned(pages: Sequence[int], marks: Mapping[int, tuple[int, int]]) -> list[int]:
@@ -206,13 +212,12 @@ def _counted(lines: Sequence[TextLine], values: dict[int, int]) -> dict[int, tup
 
 def _numbered(text: str, number: int) -> tuple[int, int] | None:
     """Where a line has a page's `number`, glued before its text or alone, and where its text begins."""
-    whole = _PAGE_NUMBER.fullmatch(text)
-    if whole is not None and int(next(filter(None, whole.groups()))) == number:
+    if _page_number(text) == number:
         return 0, len(text)
     glued = _GLUED_NUMBER.match(text)
     if glued is None or int(glued[1]) != number or not _may_number(text, glued.end(1)):
         return None
-    return 0, glued.end(1) + len(text[glued.end(1) :]) - len(text[glued.end(1) :].lstrip())
+    return 0, len(text) - len(text[glued.end(1) :].lstrip())
 
 
 def _counted_on(lines: Sequence[TextLine], values: dict[int, int]) -> dict[int, tuple[int, int]]:
@@ -221,8 +226,7 @@ def _counted_on(lines: Sequence[TextLine], values: dict[int, int]) -> dict[int, 
     found: dict[int, tuple[int, int]] = {}
     for at in range(last + 1, len(lines)):
         text = lines[at].text
-        match = None if text.isdecimal() else _PAGE_NUMBER.fullmatch(text)
-        if match and int(next(filter(None, match.groups()))) == value + 1:
+        if not text.isdecimal() and _page_number(text) == value + 1:
             found[at] = 0, len(text)
             value += 1
     return found
@@ -252,6 +256,10 @@ class Squeezed:
     def atom_at(self, position: int) -> int:
         """The atom that holds squeezed `position`."""
         return bisect_right(self.starts, position) - 1
+
+    def end_of(self, atom: int) -> int:
+        """Where an atom ends, as a squeezed position."""
+        return self.starts[atom + 1] if atom + 1 < len(self.starts) else len(self.text)
 
     def begins(self, position: int) -> bool:
         """Whether an atom begins at squeezed `position`."""

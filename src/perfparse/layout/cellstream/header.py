@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 from perfparse.ir import Role, Span
 from perfparse.layout.cellstream.atoms import Squeezed
 from perfparse.templates import templates
-from perfparse.templates.headers import by_place, column_role, role_of, word_pattern
+from perfparse.templates.headers import NAMES, VALUES, by_place, column_role, role_of, word_pattern
 from perfparse.templates.two_rows import merged, parted
 from perfparse.templates.vocabulary import bare, words
 
@@ -29,8 +29,6 @@ _MOST_STRANGE = 3  # such columns beside each other
 _STRANGE = 12  # characters of a column's word that is not known
 _ENDINGS = ("值", "数", "情况", "率")
 _BRACKETS = r"(?:（[^（）]{1,12}）)?"
-_NAMES: frozenset[Role] = frozenset(("indicator", "level1", "level2"))
-_VALUES: frozenset[Role] = frozenset(("target", "actual"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def _matches(stream: Squeezed) -> Iterator[tuple[int, int]]:
             yield stream.starts[stream.atom_at(start)], border
             yield border, end
             continue
-        edge = stream.starts[last + 1] if last + 1 < len(stream.starts) else len(stream.text)
+        edge = stream.end_of(last)
         whole = end < edge <= after and edge - border <= _STRANGE and stream.begins(start)
         yield start, edge if whole and _GOES_ON.fullmatch(stream.text, end, edge) else end
 
@@ -124,7 +122,7 @@ def _with_tail(stream: Squeezed, run: list[tuple[int, int]]) -> list[tuple[int, 
     while len(found) >= _FEWEST and found[-1][1] < len(stream.text) and stream.begins(found[-1][1]):
         start = found[-1][1]
         at = stream.atom_at(start)
-        end = stream.starts[at + 1] if at + 1 < len(stream.starts) else len(stream.text)
+        end = stream.end_of(at)
         text = stream.text[start:end]
         if stream.atoms[at].gap not in ("space", "wide") or not _strange(text) or words().level(text) is not None:
             break
@@ -195,7 +193,7 @@ def _header(stream: Squeezed, run: list[tuple[int, int]]) -> Header | None:
     roles = by_place([bare(column.name) for column in columns], [column.role for column in columns])
     columns = [replace(column, role=role) for column, role in zip(columns, roles, strict=True)]
     judged = "score" in roles and any(bare(column.name) in words().judging for column in columns)
-    if len(columns) < _FEWEST or not _NAMES & set(roles) or not (judged or _VALUES & set(roles)):
+    if len(columns) < _FEWEST or not NAMES & set(roles) or not (judged or VALUES & set(roles)):
         return None
     if "indicator" not in roles:
         lowest: Role = "level2" if "level2" in roles else "level1"
@@ -212,21 +210,17 @@ def _two_rows(
     if rows is None:
         return None
     parts = columns[rows[0] : rows[1]], columns[rows[1] :]
-    placed = merged(*([(bare(one.name), one.role) for one in part] for part in parts))
-    if placed is None:
+    whole = merged(*([(bare(one.name), one.role) for one in part] for part in parts))
+    if whole is None:
         return None
-    over = []
-    for at, word in enumerate(parts[0]):
-        under = [number for number, place in enumerate(placed) if place.over == at]
-        if under:
-            over.append((word, under[0], under[-1] + 1))
-    return [replace(parts[p.row][p.at], role=p.role) for p in placed], tuple(over)
+    found = [replace(parts[column.row][column.at], role=column.role) for column in whole.columns]
+    return found, tuple((parts[0][word.at], word.start, word.end) for word in whole.over)
 
 
 def _of_another_time(column: HeaderCell, columns: Sequence[HeaderCell]) -> HeaderCell:
     """The column, extra where it has a value that is not the year's, and another column has that: 预计全年完成值."""
     others = [other for other in columns if other.role == column.role and other is not column]
-    theirs = column.role in _VALUES and any(part in column.name for part in words().other_times)
+    theirs = column.role in VALUES and any(part in column.name for part in words().other_times)
     return HeaderCell("extra", column.name, column.spans) if theirs and others else column
 
 

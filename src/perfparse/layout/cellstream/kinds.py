@@ -42,8 +42,8 @@ _STARTS_BOUND = re.compile(_BOUND)
 _NATURES = ("定性", "定量")
 _COMPARED_INSIDE = re.compile(rf"(?<!^){_COMPARED}\d")
 _STARTS_COMPARED = re.compile(_COMPARED)
-_OPEN = frozenset("≥≤＞＜><=＝≧≦═﹦，、：（《“〔【至到~～—－-于少高过约")  # what such an end ends in
 _OPEN_END = re.compile(rf"(?:{_COMPARED}|[，、：（《“〔【至到~～—\-－]|不低于|不少于|不高于|不超过|大于|小于|约)$")
+_LONGEST_END = 3  # characters of such an end
 _LISTED = re.compile(r"(?:指标\d{1,2}[:：.]|[★▲●]|其中[:：]?|\d{1,2}[.、](?!\d))")
 _DOTS = re.compile(r"…+|\.{3,}")
 _UNNAMED = re.compile(r"[/／\-—…\s]*")
@@ -149,7 +149,7 @@ def _is_unit(text: str) -> bool:
 def _shape(text: str, *, bracketed: bool) -> float:
     """What it costs that a cell begins and ends so: with what may not, or with brackets left open."""
     cost = 6.0 * (text[0] in NOT_FIRST and text[0] not in "—·…") + 5.0 * (text[-1] in NOT_LAST)
-    if text[-1] in _OPEN and len(text) > 1 and _OPEN_END.search(text):
+    if len(text) > 1 and _OPEN_END.search(text, max(0, len(text) - _LONGEST_END)):
         cost += 4.0
     if not bracketed:
         return cost

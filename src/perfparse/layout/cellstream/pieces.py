@@ -59,11 +59,6 @@ class Lines:
             self._width += piece.width + 0.25 * (not first)
         self.widest = max(self.widest, self._width)
 
-    @property
-    def several(self) -> bool:
-        """Whether there is more than a line."""
-        return bool(self._full)
-
     def short(self, column: float = 0.0) -> float:
         """What the lines that are not full cost, in nats; `column` is how wide the column is at least, in em."""
         if not self._full:

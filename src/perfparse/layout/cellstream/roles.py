@@ -6,7 +6,7 @@ Costs are in nats. They are judgements.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import inf
 from typing import NamedTuple
 
@@ -245,26 +245,13 @@ def _ordinal(kind: Kind) -> float:
     return 0.1 if kind.number is not None else inf
 
 
-def _level1(kind: Kind) -> float:
-    return kinds.level(kind, first=True)
-
-
-def _level2(kind: Kind) -> float:
-    return kinds.level(kind, first=False)
-
-
-def _weighed_level1(kind: Kind) -> float:
-    return kinds.level(kind, first=True, weighed=True)
-
-
-def _weighed_level2(kind: Kind) -> float:
-    return kinds.level(kind, first=False, weighed=True)
-
-
-_WEIGHED_LEVELS: dict[Role, Callable[[Kind], float]] = {"level1": _weighed_level1, "level2": _weighed_level2}
+_WEIGHED_LEVELS: dict[Role, Callable[[Kind], float]] = {
+    "level1": partial(kinds.level, first=True, weighed=True),
+    "level2": partial(kinds.level, first=False, weighed=True),
+}
 _WEIGHERS: dict[Role, Callable[[Kind], float]] = {
-    "level1": _level1,
-    "level2": _level2,
+    "level1": partial(kinds.level, first=True),
+    "level2": partial(kinds.level, first=False),
     "indicator": kinds.indicator,
     "target": kinds.target,
     "actual": kinds.actual,

@@ -153,7 +153,7 @@ class _Search:
             if end > at + 1 and (len(text) > _LONGEST or kind.jumble > _JUMBLED):
                 break
             columns, least = self.form.likely(kind)
-            short = lines.short() if lines.several else 0.0
+            short = lines.short()
             if self.widths:
                 columns = [self._in_width(weighed, lines, short) for weighed in columns]
             alone = joined + kind.shape + short
