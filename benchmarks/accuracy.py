@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import perfparse
-from perfparse.report import Field, Record, Report
+from perfparse.model.report import Field, Record, Report
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = Path(__file__).with_name("floors.toml")

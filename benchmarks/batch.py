@@ -34,8 +34,8 @@ from batch_documents import page, write  # noqa: E402
 from perfparse.batch import manifest, runner  # noqa: E402
 from perfparse.batch.model import Settings  # noqa: E402
 from perfparse.batch.sources import find  # noqa: E402
+from perfparse.model.report import Report  # noqa: E402
 from perfparse.readers import Options  # noqa: E402
-from perfparse.report import Report  # noqa: E402
 
 GAIN = 1.6  # throughput of two workers to that of one
 OWN = 0.1  # the runner's cost a document, to parsing a text of one page

@@ -13,7 +13,8 @@ import tempfile
 from itertools import cycle, islice
 from pathlib import Path
 
-from perfparse import loading, sinks
+from perfparse import sinks
+from perfparse.batch import loading
 from timing import seconds
 
 SAMPLES = sorted((Path(__file__).resolve().parents[1] / "samples").glob("*.expected.json"))

@@ -76,7 +76,7 @@ def read_tables(data: bytes) -> int:
 def to_json(data: bytes) -> str:
     """The whole way. What perfparse remembers of earlier texts is forgotten first."""
     import perfparse
-    from perfparse import words
+    from perfparse.language import words
 
     words.crossing.cache_clear()
     return perfparse.parse(data, "report.pdf").to_json()
@@ -153,7 +153,7 @@ with open(sys.argv[1], "rb") as source, open(sys.argv[2], "w", encoding="utf-8")
 print(peak())
 """
 HOLD = """import gc, sys, tracemalloc
-from perfparse.report import Report
+from perfparse.model.report import Report
 with open(sys.argv[1], "rb") as source:
     data = source.read()
 tracemalloc.start()

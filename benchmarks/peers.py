@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 import perfparse
-from perfparse.report import Field, Record
+from perfparse.model.report import Field, Record
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"

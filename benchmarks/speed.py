@@ -46,7 +46,7 @@ def warm_and_growth(path: Path, rounds: int) -> list[bool]:
     import jieba
 
     import perfparse
-    from perfparse import words
+    from perfparse.language import words
 
     data, text = path.read_bytes(), path.read_text(encoding="utf-8")
     jieba.setLogLevel("WARNING")
@@ -73,7 +73,7 @@ def streams(rounds: int) -> list[bool]:
     import jieba
 
     import perfparse
-    from perfparse import words
+    from perfparse.language import words
     from perfparse.layout.cellstream import kinds, roles
 
     sys.path.insert(0, str(ROOT / "tests"))

@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import perfparse  # noqa: E402
 from cell_streams import FORMS, STYLES, Stream, made  # noqa: E402
-from perfparse.report import Record  # noqa: E402
+from perfparse.model.report import Record  # noqa: E402
 
 _DOUBTED = 0.8
 _TEXTS = ("indicator", "target", "actual", "reason")

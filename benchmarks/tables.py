@@ -176,8 +176,8 @@ def truth(path: Path) -> list[Grid]:
 
 
 def by_perfparse(path: Path) -> list[Grid]:
-    from perfparse.ir import Table
     from perfparse.layout import lattice, stream
+    from perfparse.model.ir import Table
     from perfparse.readers import pdf
 
     found = []

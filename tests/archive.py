@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from perfparse.report import Report
+from perfparse.model.report import Report
 
 SAMPLES = {
     path.name.removesuffix(".expected.json"): Report.model_validate_json(path.read_bytes())

@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 from perfparse.batch import worker
+from perfparse.model.report import Report
 from perfparse.readers import Options
-from perfparse.report import Report
 
 HERE = "batch_documents:"
 """Where a batch finds the functions of this module: settings take them as `HERE + "misbehave"`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from perfparse.ir import Cell, Line, Span, Table
+from perfparse.model.ir import Cell, Line, Span, Table
 
 
 def merged(rows: list[list[str]]) -> Iterator[tuple[int, int, str, int, int]]:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from perfparse.report import (
+from perfparse.model.report import (
     Budget,
     BudgetLine,
     Coverage,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from perfparse.ir import Drawn, Glyphs, Line, Rulings, Sheet
+from perfparse.model.ir import Drawn, Glyphs, Line, Rulings, Sheet
 
 STEP, PITCH, EM = 5.0, 12.0, 10.0
 LEFT, TOP = 40.0, 40.0

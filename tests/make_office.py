@@ -8,8 +8,8 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape
 
-from perfparse.ir import Document, Line, Table
-from perfparse.templates import squeeze
+from perfparse.language.folding import squeeze
+from perfparse.model.ir import Document, Line, Table
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

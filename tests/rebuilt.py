@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from perfparse.report import Report
+from perfparse.model.report import Report
 from perfparse.sinks.layout import layout
 
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfparse.arithmetic import (
+from perfparse.quantities.arithmetic import (
     Interval,
     last_place,
     rate_agrees,

@@ -21,7 +21,7 @@ from batch_documents import HERE, page, write
 from perfparse.batch import manifest, processes, runner
 from perfparse.batch.model import Row, Settings, Source
 from perfparse.batch.sources import find
-from perfparse.errors import SinkError
+from perfparse.model.errors import SinkError
 
 POSIX = os.name == "posix"
 

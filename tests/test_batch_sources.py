@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from perfparse.batch import contents
 from perfparse.batch.names import report_path
 from perfparse.batch.sources import find, within
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 
 
 @pytest.fixture

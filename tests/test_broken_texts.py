@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 import perfparse
-from perfparse import check, pipeline
-from perfparse.report import Field, Record, Report
-from perfparse.templates import squeeze
+from perfparse import pipeline
+from perfparse.language.folding import squeeze
+from perfparse.model.report import Field, Record, Report
+from perfparse.review import check
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "cases/broken_texts.toml").read_text(encoding="utf8")

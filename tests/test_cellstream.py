@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 
 import perfparse
 from cell_streams import FORMS, STYLES, made
-from perfparse import check
-from perfparse.ir import Role
 from perfparse.layout.cellstream import build
 from perfparse.layout.cellstream.atoms import Atom, Squeezed, atoms_of
 from perfparse.layout.cellstream.bounds import regions_in
@@ -18,7 +16,9 @@ from perfparse.layout.cellstream.gaps import Style, gap, style_of
 from perfparse.layout.cellstream.header import headers_in
 from perfparse.layout.cellstream.kinds import kind_of
 from perfparse.layout.cellstream.roles import merged
+from perfparse.model.ir import Role
 from perfparse.readers import text as reader
+from perfparse.review import check
 
 HEAD = "一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施\n"
 

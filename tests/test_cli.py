@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 import perfparse
 from perfparse import pipeline
 from perfparse.cli import main
-from perfparse.report import Report, json_schema
+from perfparse.model.report import Report, json_schema
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "samples" / "yanxi-transit-2022.txt"
@@ -395,7 +395,7 @@ def test_a_name_that_is_not_utf_8(folder: Path) -> None:
 
 # what each command may load: the rest would only make it slow
 LOADED = [
-    (["--help"], {"pydantic", "rich", "jieba", "rjieba", "perfparse.pipeline", "perfparse.report"}),
+    (["--help"], {"pydantic", "rich", "jieba", "rjieba", "perfparse.pipeline", "perfparse.model.report"}),
     (["convert", "good.txt"], {"rich", "charset_normalizer", "perfparse.check", "perfparse.inspection"}),
     (["schema"], {"rich", "jieba", "rjieba", "perfparse.pipeline"}),
     (["check", "good.txt"], {"rich", "jieba", "rjieba"}),

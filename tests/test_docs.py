@@ -19,9 +19,9 @@ import pytest
 
 import perfparse
 from perfparse.cli import main
-from perfparse.report import json_schema
+from perfparse.forms.templates import parse_template
+from perfparse.model.report import json_schema
 from perfparse.rules import RULES
-from perfparse.templates import parse_template
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "samples").glob("*.md")])

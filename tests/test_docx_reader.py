@@ -6,7 +6,7 @@ import pytest
 
 import make_office as make
 from make_office import p, r, tbl, tc, tr
-from perfparse.ir import Line, Table
+from perfparse.model.ir import Line, Table
 from perfparse.readers import docx
 
 SPAN2 = '<w:gridSpan w:val="2"/>'

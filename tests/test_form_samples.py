@@ -17,9 +17,9 @@ import pytest
 
 import perfparse
 from make_form_samples import ROOT, SAMPLES, made_files
-from perfparse import check
-from perfparse.report import Field, Report
-from perfparse.templates import templates
+from perfparse.forms.templates import templates
+from perfparse.model.report import Field, Report
+from perfparse.review import check
 from sample_forms import FORM_SAMPLES, FormSample
 
 CASES = [pytest.param(sample, kind, id=f"{sample.name}.{kind}") for sample in FORM_SAMPLES for kind in sample.wrappings]

@@ -11,15 +11,16 @@ from flows import Maker
 from forms_cases import FORMS, NO_FORMS
 from forms_elsewhere import ELSEWHERE, SEVERAL
 from forms_reworded import REWORDED
-from perfparse.ir import Table
+from perfparse.forms.templates import templates
+from perfparse.forms.vocabulary import BudgetColumn
+from perfparse.language.folding import squeeze
+from perfparse.model.grid import grid
+from perfparse.model.ir import Table
 from perfparse.segment.columns import preferred
 from perfparse.segment.flow import Match, segment
-from perfparse.segment.grid import grid
 from perfparse.segment.headers import head_at
 from perfparse.segment.joining import joined
 from perfparse.segment.model import Row, Segments, Text
-from perfparse.templates import squeeze, templates
-from perfparse.templates.vocabulary import BudgetColumn
 
 ALL = FORMS | ELSEWHERE | SEVERAL | REWORDED
 COLUMNS: tuple[BudgetColumn, ...] = ("initial", "full_year", "executed", "rate", "weight", "score")

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lattice_drawings import EM, Mark, sheet
-from perfparse.ir import Glyphs, Sheet
 from perfparse.layout.glyphs import compose, lines
+from perfparse.model.ir import Glyphs, Sheet
 
 PITCH = 15.0
 

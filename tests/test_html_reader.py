@@ -7,8 +7,8 @@ import sys
 import pytest
 
 import make_office as make
-from perfparse.errors import ReadError
-from perfparse.ir import Table
+from perfparse.model.errors import ReadError
+from perfparse.model.ir import Table
 from perfparse.readers import html, kinds
 
 SHOWN = {

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfparse import pipeline
-from perfparse.check import account, check
-from perfparse.errors import PerfparseError
+from perfparse.model.errors import PerfparseError
+from perfparse.review.check import account, check
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

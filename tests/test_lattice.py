@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lattice_drawings import EM, Mark, Rule, drawing, offsets, sheet, told
-from perfparse.ir import Table
 from perfparse.layout import lattice
+from perfparse.model.ir import Table
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "lattice.toml").read_text(encoding="utf-8"))
 

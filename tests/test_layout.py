@@ -8,13 +8,13 @@ import pytest
 
 import perfparse
 from perfparse import readers
-from perfparse.ir import Layout, TextLine
+from perfparse.forms.templates import templates
 from perfparse.layout import choose, goals, infer
 from perfparse.layout.joins import Hints, Joins
 from perfparse.layout.landmarks import find
 from perfparse.layout.measure import lead, spaced_out, width
 from perfparse.layout.slices import is_value, slice_line
-from perfparse.templates import templates
+from perfparse.model.ir import Layout, TextLine
 
 TEMPLATE = next(template for template in templates() if template.id == "guangzhou-department")
 NO_HINTS = Hints(trailing=False, blank=False, tabs=False)

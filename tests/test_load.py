@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from archive import FIRST, MANY, SAMPLES, SECOND, shortened
 from generated import HARD, reports
 from perfparse import sinks
-from perfparse.errors import SinkError
-from perfparse.report import Field, Report
+from perfparse.model.errors import SinkError
+from perfparse.model.report import Field, Report
 from perfparse.sinks import SINKS, Sink, Target
 from perfparse.sinks.layout import Layout, layout
 from perfparse.sinks.rows import rows

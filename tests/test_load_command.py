@@ -20,7 +20,7 @@ from archive import FIRST, SAMPLES, SECOND, shortened
 from generated import RUNS
 from perfparse import sinks
 from perfparse.cli import main
-from perfparse.report import Evidence, Field, Quantity, Report, Rest
+from perfparse.model.report import Evidence, Field, Quantity, Report, Rest
 from perfparse.sinks import csv, redact
 from perfparse.sinks.layout import layout
 from perfparse.sinks.rows import rows

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 import form_contents as made
 import perfparse
 from pdf_forms import Content, Row
-from perfparse import check
-from perfparse.report import Record
-from perfparse.templates import squeeze
+from perfparse.language.folding import squeeze
+from perfparse.model.report import Record
+from perfparse.review import check
 from text_forms import WRITERS
 
 _BLANK = ("", "/")

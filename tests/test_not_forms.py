@@ -7,7 +7,7 @@ import pytest
 import perfparse
 from forms_cases import FORMS
 from not_forms import NOT_FORMS, html
-from perfparse import check
+from perfparse.review import check
 
 
 @pytest.mark.parametrize("drawing", NOT_FORMS.values(), ids=NOT_FORMS)

@@ -18,7 +18,7 @@ import pytest
 
 import make_office as make
 from make_office import c, p, rows, sheet, tbl, tc, tr
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 from perfparse.readers import docx, html, kinds, legacy, xlsx
 from perfparse.readers.xlsx_sheet import letters
 
@@ -26,7 +26,7 @@ SECONDS = 10
 MEGABYTES = 512
 CHILD = """
 import gc, importlib, json, sys, time
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 from perfparse.readers import kinds
 data = open(sys.argv[1], "rb").read()
 told = {"error": "", "kind": kinds.kind(data)}

@@ -19,7 +19,7 @@ SECONDS = 10
 MEGABYTES = 512
 CHILD = """
 import json, sys, time
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 from perfparse.readers import pdf
 data = open(sys.argv[1], "rb").read()
 told = {"error": "", "codes": [], "text": "", "pages": 0}

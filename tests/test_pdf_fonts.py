@@ -8,7 +8,7 @@ import pytest
 
 from make_pdfs import pdf, text
 from make_standin_font import FILE, font
-from perfparse.ir import Sheet
+from perfparse.model.ir import Sheet
 from perfparse.readers.pdf import sheets
 from perfparse.readers.pdf_fonts import StandinFonts
 

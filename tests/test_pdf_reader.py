@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 import make_pdfs as make
 from perfparse import readers
-from perfparse.errors import ReadError
-from perfparse.ir import Sheet
+from perfparse.model.errors import ReadError
+from perfparse.model.ir import Sheet
 from perfparse.readers import pdf
 from perfparse.readers.pdf_judge import _COMMON, unreadable
 from perfparse.readers.pdf_sheet import _radicals

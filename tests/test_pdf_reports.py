@@ -19,8 +19,8 @@ import form_contents as made
 import pdf_forms as forms
 import perfparse
 from perfparse import pipeline, readers
-from perfparse.check import check
-from perfparse.report import Evidence, Field, Report
+from perfparse.model.report import Evidence, Field, Report
+from perfparse.review.check import check
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"

@@ -15,9 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfparse import numerals
-from perfparse.quantities import dates, misprinted, parse, read, with_unit
-from perfparse.report import Evidence, Quantity
+from perfparse.model.report import Evidence, Quantity
+from perfparse.quantities import dates, misprinted, numerals, parse, read, with_unit
 
 GROUPS: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "cases" / "quantities.toml").read_text(encoding="utf-8")

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from flows import Maker
 from form_contents import LEVELS, NAMES
+from perfparse.forms.templates import templates
+from perfparse.language.folding import squeeze
 from perfparse.segment.flow import segment
 from perfparse.segment.model import Row
-from perfparse.templates import squeeze, templates
 
 HEADERS = {
     "indicator": ("三级指标", "指标名称", "绩效指标名称", "考核指标"),

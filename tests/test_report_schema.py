@@ -9,8 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 import perfparse
-from perfparse import report
-from perfparse.report import Model, Report
+from perfparse.model import report
+from perfparse.model.report import Model, Report
 
 SCHEMA = Path(__file__).parents[1] / "schemas" / "report.schema.json"
 MODELS = sorted(Model.__subclasses__(), key=lambda model: model.__name__)

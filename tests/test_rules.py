@@ -12,8 +12,19 @@ from typing import Any
 
 import pytest
 
+from perfparse.model.report import (
+    Coverage,
+    Evidence,
+    Field,
+    Form,
+    Goal,
+    Record,
+    Report,
+    Section,
+    Source,
+    TemplateMatch,
+)
 from perfparse.quantities import read, with_unit
-from perfparse.report import Coverage, Evidence, Field, Form, Goal, Record, Report, Section, Source, TemplateMatch
 from perfparse.rules import RULES, check, outcome
 from perfparse.rules.phrases import indicator_name, same_name, trim
 from perfparse.rules.places import evidence_of

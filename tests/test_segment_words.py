@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from perfparse.ir import Cell, Span
+from perfparse.model.ir import Cell, Span
 from perfparse.segment import levels, opinions, totals
 from perfparse.segment.texts import money
 from perfparse.segment.titles import title_in

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from perfparse.language.sentences import Said, promised, said
 from perfparse.readers.latex import plain
-from perfparse.sentences import Said, promised, said
 
 CASES: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (Path(__file__).parent / "cases/sentences.toml").read_text(encoding="utf8")

@@ -12,8 +12,8 @@ import python_calamine
 
 import perfparse
 from perfparse import sinks
+from perfparse.model.report import Field, Report
 from perfparse.readers import xlsx
-from perfparse.report import Field, Report
 from perfparse.sinks.rows import rows
 
 SAMPLES = Path(__file__).parents[1] / "samples"

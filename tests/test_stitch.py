@@ -12,9 +12,9 @@ import form_contents as made
 import pdf_forms as forms
 import perfparse
 from flows import Maker
-from perfparse.ir import Cell, Drawn, Flow, Line, Span, Table
 from perfparse.layout import cuts, rests, stitch
-from perfparse.report import Report
+from perfparse.model.ir import Cell, Drawn, Flow, Line, Span, Table
+from perfparse.model.report import Report
 
 HEADER = "|一级指标|二级指标|三级指标|年度指标值|实际完成值|"
 FIRST = f"""

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from perfparse.ir import Cell, Document, Drawn, Line, Sheet, Table
 from perfparse.layout import stream
+from perfparse.model.ir import Cell, Document, Drawn, Line, Sheet, Table
 from perfparse.readers import text as text_reader
 
 HERE = Path(__file__).parent

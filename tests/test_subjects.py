@@ -10,9 +10,9 @@ import platformdirs
 import pytest
 
 import perfparse
-from perfparse import words
+from perfparse.language import words
+from perfparse.pipeline.subjects import with_subjects
 from perfparse.quantities import parse
-from perfparse.subjects import with_subjects
 
 ROOT = Path(__file__).parents[1]
 CASES: list[tuple[str, str]] = tomllib.loads(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from perfparse.ir import Span
+from perfparse.model.ir import Span
 from perfparse.segment.model import Row, Text
 from perfparse.segment.suspicion import looked_at
 

@@ -7,9 +7,10 @@ from importlib import resources
 
 import pytest
 
-from perfparse.errors import TemplateError
-from perfparse.templates import Profile, SectionForm, Template, fold, parse_template, squeeze, templates
-from perfparse.templates.vocabulary import bare, words
+from perfparse.forms.templates import Profile, SectionForm, Template, parse_template, templates
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import fold, squeeze
+from perfparse.model.errors import TemplateError
 
 HEAD = 'id = "a-form"\nname = "某表"\nsource = "made up"\n'
 SECTION = '[[sections]]\nname = "一"\ncolumns = [\n  { role = "indicator", headers = ["指标"] },\n]\n'
@@ -181,7 +182,7 @@ def test_squeezing_takes_white_space_alone() -> None:
 
 
 def shipped() -> list[str]:
-    folder = resources.files("perfparse.templates")
+    folder = resources.files("perfparse.forms").joinpath("known")
     return sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml") and item.name != "words.toml")
 
 
@@ -234,7 +235,7 @@ def test_the_named_groups_of_a_shipped_template(template: Template) -> None:
 
 
 def test_each_word_has_one_meaning() -> None:
-    raw = tomllib.loads(resources.files("perfparse.templates").joinpath("words.toml").read_text(encoding="utf8"))
+    raw = tomllib.loads(resources.files("perfparse.forms").joinpath("words.toml").read_text(encoding="utf8"))
     for block in ("columns", "budget"):
         listed = [word for words in raw[block].values() for word in words]
         assert sorted(listed) == sorted(set(listed)), block

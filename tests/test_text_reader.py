@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import perfparse
 from perfparse import readers
-from perfparse.errors import ReadError
+from perfparse.language.folding import squeeze
+from perfparse.model.errors import ReadError
 from perfparse.readers import text
-from perfparse.templates import squeeze
 
 SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*.txt"))
 SIMPLIFIED = SAMPLES[-1].read_text(encoding="utf-8")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from perfparse.ir import Role
-from perfparse.templates.headers import column_role
-from perfparse.templates.two_rows import merged, parted
+from perfparse.forms.headers import column_role
+from perfparse.forms.two_rows import merged, parted
+from perfparse.model.ir import Role
 
 LEVELS = "一级指标 二级指标 三级指标"
 MERGED = [

@@ -13,9 +13,9 @@ from importlib import resources
 import pytest
 
 from perfparse.quantities import parse
-from perfparse.units import units
+from perfparse.quantities.units import units
 
-DATA = tomllib.loads(resources.files("perfparse").joinpath("units.toml").read_text(encoding="utf-8"))
+DATA = tomllib.loads(resources.files("perfparse.quantities").joinpath("units.toml").read_text(encoding="utf-8"))
 
 FACTORS = """\
 公里 米 1000
@@ -162,7 +162,7 @@ def test_the_longest_unit_that_stands_as_a_word(text: str, unit: str) -> None:
 
 def test_loading_is_quick() -> None:
     code = (
-        "import time; start = time.process_time(); from perfparse.units import units; units(); "
+        "import time; start = time.process_time(); from perfparse.quantities.units import units; units(); "
         "print(time.process_time() - start)"
     )
     seconds = min(

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 import perfparse
 from not_forms import html
-from perfparse import check
-from perfparse.report import Record
-from perfparse.templates.vocabulary import words
+from perfparse.forms.vocabulary import words
+from perfparse.model.report import Record
+from perfparse.review import check
 
 NAMES = sorted(word for word, role in words().columns.items() if role == "indicator" and word != "指标")
 TARGETS = sorted(word for word, role in words().columns.items() if role == "target")

@@ -8,7 +8,8 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from perfparse import pipeline, words
+from perfparse import pipeline
+from perfparse.language import words
 
 ROOT = Path(__file__).parents[1]
 TEXTS = sorted([*(ROOT / "samples").glob("*.txt"), *(ROOT.parent / "shared" / "seed").glob("*.txt")])

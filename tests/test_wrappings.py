@@ -9,7 +9,7 @@ import pytest
 import perfparse
 from forms_cases import FORMS
 from forms_elsewhere import ELSEWHERE
-from perfparse import check
+from perfparse.review import check
 from wrappings import WRAPPINGS
 
 OTHER = frozenset(("source", "evidence", "unit_evidence", "coverage", "confidence", "issues", "doubts"))

@@ -6,7 +6,7 @@ import pytest
 
 import make_office as make
 from make_office import c, rows, sheet
-from perfparse.ir import Line, Table
+from perfparse.model.ir import Line, Table
 from perfparse.readers import xlsx
 from perfparse.readers.xlsx_formats import BUILT_IN, shown, shown_text
 

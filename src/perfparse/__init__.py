@@ -12,18 +12,18 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfparse.errors import LayoutError, PerfparseError, ReadError, SinkError, TemplateError
+from perfparse.model.errors import LayoutError, PerfparseError, ReadError, SinkError, TemplateError
 
 if TYPE_CHECKING:
     from perfparse.batch.many import Result, parse_many
-    from perfparse.report import Report
+    from perfparse.model.report import Report
 
 __all__ = [
     "LayoutError", "PerfparseError", "ReadError", "Report", "Result", "SinkError", "TemplateError",
     "parse", "parse_many",
 ]  # fmt: skip
 _LONGEST_NAME = 200  # characters of a path in a message
-_LAZY = {"Report": "perfparse.report", "Result": "perfparse.batch.many", "parse_many": "perfparse.batch.many"}
+_LAZY = {"Report": "perfparse.model.report", "Result": "perfparse.batch.many", "parse_many": "perfparse.batch.many"}
 """What `import perfparse` does not load, and where it stands."""
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 
 _MOST_ENTRIES = 1_000_000
 _MOST_BYTES = 512 << 20  # of a document; a scan of a thick book is less

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from perfparse.batch import archives, stores
 from perfparse.batch.model import Source
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 
 
 def read(source: Source) -> bytes:

@@ -28,7 +28,7 @@ from typing import Any
 from perfparse.batch import pool, stores
 from perfparse.batch.model import READ, Row, Settings, Source
 from perfparse.batch.sources import find
-from perfparse.errors import ReadError, SinkError
+from perfparse.model.errors import ReadError, SinkError
 
 try:
     import daft

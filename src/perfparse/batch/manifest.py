@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from perfparse.batch.model import Row
-from perfparse.errors import ReadError, SinkError
+from perfparse.model.errors import ReadError, SinkError
 
 NAME = "manifest.sqlite"
 SCHEMA_VERSION = 1

@@ -9,8 +9,8 @@ from os import PathLike
 
 from perfparse.batch.model import Settings, Source, Status, cores, printable
 from perfparse.batch.pool import Pool
+from perfparse.model.report import Report
 from perfparse.readers import Options
-from perfparse.report import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, Self
 from perfparse.batch import processes
 from perfparse.batch.model import Row, Settings, Source, failure
 from perfparse.batch.sandbox import EndedError, Sandbox, reading
-from perfparse.errors import SinkError
+from perfparse.model.errors import SinkError
 
 _TICK = 0.05  # seconds between two looks at the workers
 _AHEAD = 32  # documents a worker that may be done or in work before the first of them is taken

@@ -19,7 +19,7 @@ from perfparse.batch import pool
 from perfparse.batch.manifest import Manifest
 from perfparse.batch.model import READ, Row, Settings, Source
 from perfparse.batch.names import report_path
-from perfparse.errors import SinkError
+from perfparse.model.errors import SinkError
 
 _TEMPORARY = ".partial"
 _LOCK = ".lock"

@@ -15,7 +15,7 @@ import psutil
 
 from perfparse.batch import processes
 from perfparse.batch.model import Settings, Source, Status
-from perfparse.errors import PerfparseError
+from perfparse.model.errors import PerfparseError
 
 _START = 120.0  # seconds that a worker may take to load
 _TREE_AFTER = 0.5  # seconds after which the children of a worker are looked for; most documents need none

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from perfparse.batch import archives, stores
 from perfparse.batch.model import Source, printable
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 
 _LISTS = (".csv", ".jsonl")
 _COLUMNS = ("source", "path", "url")

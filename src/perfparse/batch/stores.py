@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from perfparse.batch import stores
 from perfparse.batch.sources import within
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 
 _QUIET = 1000  # milliseconds without a change, after which all that was named is looked at once more
 

@@ -24,13 +24,13 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from perfparse.batch import contents
 from perfparse.batch.model import Source
-from perfparse.errors import PerfparseError, ReadError
+from perfparse.model.errors import PerfparseError, ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from perfparse.model.report import Report
     from perfparse.readers import Options
-    from perfparse.report import Report
 
 _ROOM = 1 << 30  # bytes of address space beyond twice the memory that a document may take
 _MEGABYTE = 1 << 20
@@ -129,7 +129,7 @@ def _counts(report: Report) -> dict[str, Any]:
 
 def _renamed(path: str, title: str) -> Report:
     """The report of the same bytes, with the name of this document."""
-    from perfparse.report import Report
+    from perfparse.model.report import Report
 
     made = Report.model_validate_json(Path(path).read_bytes())
     return made.model_copy(update={"source": made.source.model_copy(update={"name": title})})

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import click
 
-from perfparse.errors import PerfparseError
+from perfparse.model.errors import PerfparseError
 
 _COMMANDS = {
     "convert": "documents:convert",

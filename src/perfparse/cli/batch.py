@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from perfparse.cli.files import PASSWORD, READER, WrongUse
-from perfparse.errors import ReadError, SinkError
+from perfparse.model.errors import ReadError, SinkError
 
 if TYPE_CHECKING:
     from perfparse.batch.model import Row, Settings, Source

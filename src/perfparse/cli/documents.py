@@ -28,7 +28,7 @@ from perfparse.cli.files import (
 )
 
 if TYPE_CHECKING:
-    from perfparse.report import Report
+    from perfparse.model.report import Report
 
 _MOST_LINES = 20  # of problems that `check` prints
 
@@ -57,7 +57,7 @@ def convert(
 
         report = pipeline.run(data, name_of(source), readers.Options(password, reader, progress)).report
         if subjects:
-            from perfparse.subjects import with_subjects  # a dictionary, slow to load
+            from perfparse.pipeline.subjects import with_subjects  # a dictionary, slow to load
 
             report = with_subjects(report)
     text = sinks.write(report, target.suffix if target else ".json")
@@ -96,11 +96,11 @@ def inspect(
     with naming(source):
         reading = pipeline.run(data, name_of(source), options)
         if target is not None and page is not None:
-            from perfparse import overlay  # Pillow is slow to load
+            from perfparse.review import overlay  # Pillow is slow to load
 
             write(target, overlay.picture(data, reading, page, options))
         else:
-            from perfparse import inspection
+            from perfparse.review import inspection
 
             inspection.show(reading)
     _close(source, reading.report)
@@ -117,7 +117,7 @@ def check(report: str, source: str | None, password: str | None) -> None:
     """
     data = read(report)
     original = None if source is None else read(source)
-    from perfparse import check as checking
+    from perfparse.review import check as checking
 
     with naming(source or report):
         verdict = checking.check(data, original, password)
@@ -137,7 +137,7 @@ def schema() -> None:
     """Print the JSON Schema of a report."""
     import json
 
-    from perfparse.report import json_schema
+    from perfparse.model.report import json_schema
 
     put((json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n").encode())
 

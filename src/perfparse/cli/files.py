@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from perfparse.errors import PerfparseError
+from perfparse.model.errors import PerfparseError
 
 if TYPE_CHECKING:
     import rich.progress

@@ -12,7 +12,7 @@ from perfparse.cli.files import INPUT, PASSWORD, WrongUse, name_of, naming, read
 def forms(context: click.Context) -> None:
     """List the forms that are known."""
     if context.invoked_subcommand is None:
-        from perfparse import inspection
+        from perfparse.review import inspection
 
         inspection.list_templates()
 
@@ -21,8 +21,8 @@ def forms(context: click.Context) -> None:
 @click.argument("name", metavar="ID")
 def show_form(name: str) -> None:
     """Show the form ID: its columns, and the words that head them."""
-    from perfparse import inspection
-    from perfparse.templates import templates
+    from perfparse.forms.templates import templates
+    from perfparse.review import inspection
 
     found = next((template for template in templates() if template.id == name), None)
     if found is None:
@@ -37,7 +37,8 @@ def show_form(name: str) -> None:
 def explain_form(source: str, password: str | None) -> None:
     """Say which form INPUT (- for standard input) was read by, and why."""
     data = read(source)
-    from perfparse import inspection, pipeline, readers
+    from perfparse import pipeline, readers
+    from perfparse.review import inspection
 
     with naming(source):
         reading = pipeline.run(data, name_of(source), readers.Options(password))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from perfparse.cli.files import WrongUse, progress_of, shown
-from perfparse.errors import ReadError, SinkError
+from perfparse.model.errors import ReadError, SinkError
 
 
 @click.command()
@@ -28,7 +28,8 @@ def load(sources: tuple[str, ...], into: str, redact: bool) -> None:
     Loading again changes only what is new. A load that fails leaves the target as it was. Reports that cannot be loaded
     are named, and the others loaded; the exit code is then 1.
     """
-    from perfparse import loading, sinks
+    from perfparse import sinks
+    from perfparse.batch import loading
 
     missing = next((source for source in sources if not Path(source).exists()), None)
     if missing is not None:

@@ -9,7 +9,7 @@ import click
 from perfparse.cli.files import naming, put, read
 
 if TYPE_CHECKING:
-    from perfparse.report import DateRange, Quantity
+    from perfparse.model.report import DateRange, Quantity
 
 _WIDTH = 140
 _SAID = {"exact": "", "range": "", "increase": "rose by", "decrease": "fell by", None: ""}

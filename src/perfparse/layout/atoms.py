@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from perfparse.ir import Span
-from perfparse.templates import squeeze
-from perfparse.templates.vocabulary import bare, words
-from perfparse.units import units
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import squeeze
+from perfparse.model.ir import Span
+from perfparse.quantities.units import units
 
 
 @dataclass(frozen=True, slots=True)

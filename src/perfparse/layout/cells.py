@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from math import exp
 
-from perfparse.ir import Cell, Document, Doubt, Piece, Role, Span, Table, TextLine
 from perfparse.layout.decode import Part, Step
 from perfparse.layout.landmarks import Mark
 from perfparse.layout.measure import spaced_out
 from perfparse.layout.regions import Region, span_of
+from perfparse.model.ir import Cell, Document, Doubt, Piece, Role, Span, Table, TextLine
 
 _TIED = 0.3  # nats under which two readings are as good as one another
 

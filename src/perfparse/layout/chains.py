@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from perfparse.ir import Document, Span
+from perfparse.forms.headers import word_pattern
+from perfparse.language.folding import WIDTHLESS, fold
 from perfparse.layout.atoms import Atom
 from perfparse.layout.form_table import Head, head_of
 from perfparse.layout.stream_kept import lines_of
-from perfparse.templates import fold
-from perfparse.templates.folding import WIDTHLESS
-from perfparse.templates.headers import word_pattern
+from perfparse.model.ir import Document, Span
 
 _FEWEST = 3  # words of a header
 _FEW_LINES = 8

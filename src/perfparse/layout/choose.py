@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from perfparse.ir import Document, Doubt, Flow, Layout, Piece, Span, TextLine
+from perfparse.forms.templates import Template, reflowing
 from perfparse.layout import glued, infer, marked, pool, prose, reflow
 from perfparse.layout.bands import flow as bands
 from perfparse.layout.cellstream import build as cells_in_order
 from perfparse.layout.landmarks import Landmarks, find
 from perfparse.layout.stream_kept import kept
-from perfparse.templates import Template, reflowing
+from perfparse.model.ir import Document, Doubt, Flow, Layout, Piece, Span, TextLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from math import inf, log
 
-from perfparse.ir import Role
 from perfparse.layout.measure import NOT_FIRST
 from perfparse.layout.slices import Slice
+from perfparse.model.ir import Role
 
 LAST = {"indicator": 0.55, "target": 0.55, "actual": 0.40}
 """Chance that a line is its cell's last, by role; a goal has one cell, which may end anywhere."""

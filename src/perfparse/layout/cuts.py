@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import exp, log
 
-from perfparse.ir import BBox, Cell, Doubt, Role
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import squeeze
 from perfparse.layout import rests
-from perfparse.templates import squeeze
-from perfparse.templates.vocabulary import bare, words
+from perfparse.model.ir import BBox, Cell, Doubt, Role
 
 _EITHER = 0.2  # columns are filled nearly always or are often blank: little is known beforehand
 _USUAL = {"indicator": 20.0, "target": 3.0, "actual": 2.0}  # filled cells that a column's header stands for

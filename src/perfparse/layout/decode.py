@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Literal, NamedTuple
 
-from perfparse.ir import Role
 from perfparse.layout.costs import GOAL_CUT, GOAL_LEFT_OPEN, GOAL_RESUMED, ROW_CUT, Costs
 from perfparse.layout.joins import Joins
 from perfparse.layout.measure import NOT_FIRST
 from perfparse.layout.slices import Slice, Sliced
+from perfparse.model.ir import Role
 
 Kind = Literal["begin", "go on", "paragraph", "resume"]
 Tails = tuple[Slice | None, ...]

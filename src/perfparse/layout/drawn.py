@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from perfparse.ir import Drawn, Flow, Sheet, Table
 from perfparse.layout import feet, lattice, stitch
+from perfparse.model.ir import Drawn, Flow, Sheet, Table
 
 
 def pages(sheets: Iterable[Sheet]) -> Flow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from perfparse.ir import Cell, Drawn, Sheet, Table
+from perfparse.model.ir import Cell, Drawn, Sheet, Table
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from perfparse.ir import Cell, Line, Span, Table
+from perfparse.forms.vocabulary import BudgetColumn, bare, words
+from perfparse.language.folding import fold, squeeze
 from perfparse.layout.atoms import Atom, joined, kind_of, level_of, row_from
 from perfparse.layout.form_money import aligned, money_columns, money_row
 from perfparse.layout.labels import is_goal_label
-from perfparse.templates import fold, squeeze
-from perfparse.templates.vocabulary import BudgetColumn, bare, words
+from perfparse.model.ir import Cell, Line, Span, Table
 
 _LABEL = 16  # characters of a label
 _PIECES = 4  # atoms that a broken label may consist of

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from perfparse.ir import Role
+from perfparse.language.folding import squeeze
 from perfparse.layout.atoms import Kind
-from perfparse.templates import squeeze
+from perfparse.model.ir import Role
 
 
 @dataclass(frozen=True, slots=True)

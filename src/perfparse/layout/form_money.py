@@ -8,11 +8,11 @@ from decimal import Decimal, InvalidOperation
 from itertools import combinations, pairwise, takewhile
 from math import comb, log
 
-from perfparse.arithmetic import rate_agrees, score_fits
-from perfparse.ir import Span
+from perfparse.forms.vocabulary import BudgetColumn, bare, words
+from perfparse.language.folding import squeeze
 from perfparse.layout.atoms import Atom, kind_of, row_from
-from perfparse.templates import squeeze
-from perfparse.templates.vocabulary import BudgetColumn, bare, words
+from perfparse.model.ir import Span
+from perfparse.quantities.arithmetic import rate_agrees, score_fits
 
 _MONEY: frozenset[BudgetColumn] = frozenset(("initial", "full_year", "executed"))
 _FEWEST = 2  # words of money that make a header

@@ -14,12 +14,12 @@ from decimal import Decimal
 from math import inf
 from typing import Literal, NamedTuple
 
-from perfparse.arithmetic import score_fits
-from perfparse.ir import Role
 from perfparse.layout.atoms import Atom, Kind, joined, kind_of
 from perfparse.layout.form_blocks import form_begins, is_after
 from perfparse.layout.form_costs import Marks, fit, missing, row_like
 from perfparse.layout.form_money import number
+from perfparse.model.ir import Role
+from perfparse.quantities.arithmetic import score_fits
 
 _KEPT = 4  # ways to align one row that live on at each step
 _SLACK = 6  # blanks beyond the columns that one row may take

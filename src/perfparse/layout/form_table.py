@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
-from perfparse.ir import Cell, Doubt, Line, Role, Span, Table
+from perfparse.forms.headers import NAMES, VALUES, by_place, column_role, role_of
+from perfparse.forms.templates import banners, reads_as
+from perfparse.forms.two_rows import merged, parted
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import fold, squeeze
 from perfparse.layout import form_blocks
 from perfparse.layout.atoms import Atom, kind_of, level_of
 from perfparse.layout.form_costs import ARITHMETIC, Marks
 from perfparse.layout.form_rows import Row, Rows, decode
-from perfparse.templates import banners, fold, reads_as, squeeze
-from perfparse.templates.headers import NAMES, VALUES, by_place, column_role, role_of
-from perfparse.templates.two_rows import merged, parted
-from perfparse.templates.vocabulary import bare, words
+from perfparse.model.ir import Cell, Doubt, Line, Role, Span, Table
 
 _LONGEST = 24  # characters of a header cell
 _FEWEST = 3  # cells of a header

@@ -9,13 +9,13 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from perfparse.ir import Document, Span
+from perfparse.forms.headers import known
+from perfparse.forms.vocabulary import words
+from perfparse.language.folding import fold
 from perfparse.layout.atoms import Atom
 from perfparse.layout.stream_kept import lines_of
-from perfparse.templates import fold
-from perfparse.templates.headers import known
-from perfparse.templates.vocabulary import words
-from perfparse.units import units
+from perfparse.model.ir import Document, Span
+from perfparse.quantities.units import units
 
 _REACH = 14  # pieces within which a word is complete
 _MOST = 4000  # pieces of a text that is read this way

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from perfparse.ir import Drawn, Line, Table
+from perfparse.language.folding import squeeze
 from perfparse.layout.repeats import starts_anew
-from perfparse.templates import squeeze
+from perfparse.model.ir import Drawn, Line, Table
 
 _MARGIN = 90.0  # points from a page's edge within which heads and feet stand (3.2 cm)
 _NUMBERED = 62.0  # the same for bare numbers

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 
-from perfparse.ir import Document, Doubt, Flow, Line, Role, Table
+from perfparse.forms.vocabulary import words
 from perfparse.layout import form_blocks
 from perfparse.layout.atoms import Atom
 from perfparse.layout.chains import BRACKET, Solid, header_in
@@ -21,7 +21,7 @@ from perfparse.layout.form_rows import Row, Rows
 from perfparse.layout.form_table import Head, table
 from perfparse.layout.glued_rows import Cut, cut_rows
 from perfparse.layout.measure import is_han
-from perfparse.templates.vocabulary import words
+from perfparse.model.ir import Document, Doubt, Flow, Line, Role, Table
 
 _GAPS = 0.025  # white space within a text that is glued, by its characters
 _UNSURE = frozenset(("分值", "权重", "得分", "原因", "备注", "说明", "项目单位"))  # they stand within texts as well

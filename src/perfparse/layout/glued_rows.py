@@ -10,9 +10,9 @@ from functools import cache
 from math import inf, log
 from typing import NamedTuple
 
-from perfparse.ir import Role
-from perfparse.templates.vocabulary import words
-from perfparse.units import units
+from perfparse.forms.vocabulary import words
+from perfparse.model.ir import Role
+from perfparse.quantities.units import units
 
 _MOST = 6000  # characters that are searched
 _ROW = 160  # characters of a row

@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from perfparse.ir import Glyphs
+    from perfparse.model.ir import Glyphs
 
 _LEADING = 0.45  # em between two baselines beyond which they are two lines; a raised figure stands 0.35 higher
 _LINE_DEPTH = 0.8  # em that the baselines of one line may spread at most

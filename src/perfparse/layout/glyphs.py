@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from perfparse.ir import Line, Span
 from perfparse.layout.glyph_order import Ordered, arrange, run_ends, run_starts
 from perfparse.layout.measure import STOPS
+from perfparse.model.ir import Line, Span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from perfparse.ir import BBox, Sheet
+    from perfparse.model.ir import BBox, Sheet
 
 _WORD_GAP = 0.2  # em; the space of a text font is 0.25 and more
 _WIDE_GAP = 0.8  # em between characters that are set without spaces

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from perfparse.ir import Role, TextLine
-from perfparse.templates import Column, SectionForm, Template, fold
+from perfparse.forms.templates import Column, SectionForm, Template
+from perfparse.language.folding import fold
+from perfparse.model.ir import Role, TextLine
 
 _LONGEST = 24  # characters: a longer cell heads no column
 _WRAPPED = 4  # lines over which the indicator's header cell may be wrapped
@@ -52,6 +53,6 @@ def _wrapped_name(lines: Sequence[TextLine], at: int) -> str:
 
 
 def _role(cell: str) -> Role | None:
-    from perfparse.templates.vocabulary import words  # a known form needs none of them
+    from perfparse.forms.vocabulary import words  # a known form needs none of them
 
     return words().ending(cell)

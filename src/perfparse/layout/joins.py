@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from perfparse.ir import TextLine
+from perfparse.language.words import crossing
 from perfparse.layout.measure import NOT_FIRST, NOT_LAST, STOPS, is_han
-from perfparse.words import crossing
+from perfparse.model.ir import TextLine
 
 # how often: within a cell; between two cells; between two cells the first of which a page cuts. The fourth number
 # compares ends that may go on behind a cut: how much oftener it is seen where the end is the right one. The fifth:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from perfparse.templates import fold
-from perfparse.templates.vocabulary import bare, words
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import fold
 
 _GOAL_LABEL = 14  # characters
 _LONGEST_CHAIN = 60

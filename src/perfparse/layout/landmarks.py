@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from perfparse.ir import Span, TextLine
-from perfparse.templates import SectionForm, Template, fold, squeeze
+from perfparse.forms.templates import SectionForm, Template
+from perfparse.language.folding import fold, squeeze
+from perfparse.model.ir import Span, TextLine
 
 MarkKind = Literal["title", "banner", "header", "full_row", "page_number"]
 

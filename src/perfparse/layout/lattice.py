@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from perfparse.ir import Cell, Doubt, Drawn, Line, Span, Table
 from perfparse.layout.glyphs import compose_all
 from perfparse.layout.grid import Grid, grid
 from perfparse.layout.lattice_rules import TooManyRulesError, frames
 from perfparse.layout.lattice_words import whole_words
+from perfparse.model.ir import Cell, Doubt, Drawn, Line, Span, Table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from perfparse.ir import Glyphs, Sheet
+    from perfparse.model.ir import Glyphs, Sheet
 
 _Placed = tuple[Grid, "NDArray[np.int64]"]
 """A grid, and the cell (n,) in which each glyph of the page lies, -1 for none."""

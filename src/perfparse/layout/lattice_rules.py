@@ -15,7 +15,7 @@ from perfparse.layout.glyph_order import run_starts
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from perfparse.ir import Glyphs, Rulings
+    from perfparse.model.ir import Glyphs, Rulings
 
 _LEVEL = 0.1  # em off each other that pieces of one rule may lie
 _PIECES = 0.3  # em between pieces of one rule

@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from perfparse.ir import Glyphs
+    from perfparse.model.ir import Glyphs
 
 _LEVEL = 0.1  # em between the baselines of one run
 _SET_SOLID = 0.15  # em between two glyphs of one run

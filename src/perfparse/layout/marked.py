@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from perfparse.ir import Document, Flow, Span
 from perfparse.layout import counted, form_table
 from perfparse.layout.atoms import Atom, joined
 from perfparse.layout.form_costs import CELLS, LOOSE, ROWS, Marks
 from perfparse.layout.stream_kept import lines_of
+from perfparse.model.ir import Document, Flow, Span
 
 _FEWEST = 3  # lines with marks
 _SHARE = 0.3  # of the lines

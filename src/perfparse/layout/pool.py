@@ -15,15 +15,15 @@ from functools import cache
 from itertools import combinations, pairwise
 from math import inf
 
-from perfparse.arithmetic import score_fits, weights_make
-from perfparse.ir import Cell, Document, Flow, Line, Role, Table
+from perfparse.forms.headers import role_of
+from perfparse.forms.vocabulary import bare, words
 from perfparse.layout import form_blocks, pool_money
 from perfparse.layout.atoms import PRINTED_WEIGHT, Atom, joined, kind_of, level_of
 from perfparse.layout.form_costs import BARE, fit, missing
 from perfparse.layout.form_money import number
 from perfparse.layout.fragments import Token, tokens
-from perfparse.templates.headers import role_of
-from perfparse.templates.vocabulary import bare, words
+from perfparse.model.ir import Cell, Document, Flow, Line, Role, Table
+from perfparse.quantities.arithmetic import score_fits, weights_make
 
 _VALUES: tuple[Role, ...] = ("target", "actual", "weight", "score", "reason")
 _MARKED = re.compile(r"指标\d+：.+")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from math import inf
 
-from perfparse.ir import Cell, Table
+from perfparse.forms.vocabulary import BudgetColumn, bare, words
 from perfparse.layout.atoms import Atom, kind_of
 from perfparse.layout.form_money import aligned, cost_of
 from perfparse.layout.fragments import Token
-from perfparse.templates.vocabulary import BudgetColumn, bare, words
+from perfparse.model.ir import Cell, Table
 
 _ITEM = re.compile(r"(其中：?)?.{2,16}(资金|拨款|总额|收入|支出|补助)：?")
 _NAMED = "总额"  # an item that every such block has

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from perfparse.ir import Cell, Document, Flow, Line, Role, Span, Table
+from perfparse.language.sentences import Said, promised, said
 from perfparse.layout.chains import Solid, header_in
 from perfparse.layout.stream_kept import lines_of
-from perfparse.sentences import Said, promised, said
+from perfparse.model.ir import Cell, Document, Flow, Line, Role, Span, Table
 
 _FEWEST = 2  # sentences that make a report
 _ROLES: tuple[Role, ...] = ("indicator", "target", "actual")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
-from perfparse.ir import Document, Layout, Piece, Span
+from perfparse.forms.templates import Template
 from perfparse.layout import goals, race, widths
 from perfparse.layout.cells import Builder, Read
 from perfparse.layout.decode import Kind, Part, Step, Task, decode
@@ -14,7 +14,7 @@ from perfparse.layout.joins import Hints, Joins
 from perfparse.layout.landmarks import Landmarks
 from perfparse.layout.regions import Region, outside, regions_of
 from perfparse.layout.slices import Sliced, script_gaps, slice_line
-from perfparse.templates import Template
+from perfparse.model.ir import Document, Layout, Piece, Span
 
 _ROUNDS = 3  # readings at most; widths rarely change after the first
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from perfparse.ir import Piece, Role, Span, TextLine
+from perfparse.forms.templates import SectionForm, Template
 from perfparse.layout.landmarks import Landmarks, Mark
-from perfparse.templates import SectionForm, Template
+from perfparse.model.ir import Piece, Role, Span, TextLine
 
 _MOST_LINES = 20_000  # of one table: 400 pages of it; what is beyond stays unplaced, with an error
 _PAGE_BY_INDENT = 1.5  # nats: a line that begins with white space may begin a page

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from perfparse.ir import Cell
-from perfparse.templates import squeeze
-from perfparse.templates.vocabulary import bare, words
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import squeeze
+from perfparse.model.ir import Cell
 
 _DEEPEST = 6  # rows that a repeated header may take
 _LABEL = 40  # characters: a header's cell is no longer

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from math import log
 
-from perfparse.templates import squeeze
-from perfparse.words import crossing
+from perfparse.language.folding import squeeze
+from perfparse.language.words import crossing
 
 _IMPOSSIBLE = 5.0  # a mark that cannot begin or end a cell
 _NUMBERS = 4.0  # a bare number under a bare number is a value of its own

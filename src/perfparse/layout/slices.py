@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from perfparse.ir import TextLine
 from perfparse.layout.measure import NOT_FIRST, NOT_LAST, STOPS, is_han, lead, spaced_out, width
+from perfparse.model.ir import TextLine
 
 _OF_PROSE = frozenset("，。；")
 _NARROWED = frozenset("，。、；：！？（）《》“”‘’〔〕【】")

@@ -10,9 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from perfparse.ir import Cell, Doubt, Drawn, Flow, Line, Span, Table
 from perfparse.layout import cuts, repeats
 from perfparse.layout.furniture import furniture
+from perfparse.model.ir import Cell, Doubt, Drawn, Flow, Line, Span, Table
 
 _NEAR = 4.0  # points within which two borders are one
 _NEAR_GRID = 2.0  # the same in columns of a character grid

@@ -18,7 +18,6 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from perfparse.ir import BBox, Cell, Drawn, Line, Sheet, Table
 from perfparse.layout.glyphs import compose, lines
 from perfparse.layout.stream_columns import Region, regions_of
 from perfparse.layout.stream_follow import follow
@@ -31,6 +30,7 @@ from perfparse.layout.stream_prose import is_text
 from perfparse.layout.stream_rows import Grounds, Rows, rows_of
 from perfparse.layout.stream_slots import Column, columns_of
 from perfparse.layout.stream_text import sheets
+from perfparse.model.ir import BBox, Cell, Drawn, Line, Sheet, Table
 
 __all__ = ["kept", "page", "pages", "sheets"]
 

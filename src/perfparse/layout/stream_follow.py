@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from perfparse.ir import Cell, Table
+from perfparse.forms.headers import known
+from perfparse.forms.vocabulary import bare, words
 from perfparse.layout.measure import width
-from perfparse.templates.headers import known
-from perfparse.templates.vocabulary import bare, words
+from perfparse.model.ir import Cell, Table
 
 _KIND = 5.0  # nats between columns of values and of names
 _LEVEL = 6.0  # between columns of levels and others

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from perfparse.ir import Document
+from perfparse.model.ir import Document
 
 _END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 GAP = re.compile(r"(?<=[^\s|])[ \u00a0]{2,}(?=[^\s|])")  # not beside "|": there a cell is blank

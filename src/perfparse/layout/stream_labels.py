@@ -13,9 +13,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from perfparse.forms.vocabulary import bare, words
 from perfparse.layout.stream_levels import LINES, first_levels, said
 from perfparse.layout.stream_slots import Column
-from perfparse.templates.vocabulary import bare, words
 
 _LABEL = 0.25  # a label cell
 _BLANK = 7.0

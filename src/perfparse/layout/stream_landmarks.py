@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from math import inf
 
+from perfparse.forms.headers import is_listed
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import squeeze
 from perfparse.layout.stream_pieces import Level, Piece
-from perfparse.templates import squeeze
-from perfparse.templates.headers import is_listed
-from perfparse.templates.vocabulary import bare, words
 
 _FEWEST = 3  # header words that make a header row
 _MOST_OF = 0.6  # of the pieces of its line

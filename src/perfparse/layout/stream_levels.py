@@ -9,9 +9,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import squeeze
 from perfparse.layout.labels import is_label
-from perfparse.templates import squeeze
-from perfparse.templates.vocabulary import bare, words
 
 LINES = 6  # lines of a label whose text is looked at
 _LEVEL = -1.5  # the label is a level's name

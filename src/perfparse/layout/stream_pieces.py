@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from perfparse.ir import Sheet
 from perfparse.layout.labels import begins_item
 from perfparse.layout.measure import width
+from perfparse.model.ir import Sheet
 
 _WIDE_GAP = 1.9  # units: a gap that may part columns; two blanks of a grid, an em in print
 _JUMP_GAP = 0.3  # units: the same, where the content stream goes on elsewhere

@@ -15,10 +15,10 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from perfparse.forms.headers import known
+from perfparse.forms.vocabulary import bare, words
 from perfparse.layout.stream_labels import Band, Sides, label_cells, misplaced
 from perfparse.layout.stream_slots import Column
-from perfparse.templates.headers import known
-from perfparse.templates.vocabulary import bare, words
 
 _ROW = 0.5  # a row
 _LABELS = 2.0  # a column of labels

@@ -12,11 +12,11 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from perfparse.ir import Sheet, TextLine
 from perfparse.layout.joins import Hints, Joins
 from perfparse.layout.measure import STOPS, is_han, lead
 from perfparse.layout.stream_levels import labels
 from perfparse.layout.stream_pieces import Level, Piece, joined, split
+from perfparse.model.ir import Sheet, TextLine
 
 _NEAR = 1.0  # units between a border and the small gap that is taken for it
 _OVERHANG = 1.6  # units that a piece may reach over a border without standing in the next column

@@ -10,8 +10,8 @@ from math import log
 
 import numpy as np
 
-from perfparse.ir import Document, Glyphs, Rulings, Sheet
 from perfparse.layout.stream_kept import GAP, MOST_GAPS, lines_of
+from perfparse.model.ir import Document, Glyphs, Rulings, Sheet
 
 _BLANKS = re.compile(r"\s")
 _TAB = 8

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 from math import inf, log
 
-from perfparse.ir import Role
 from perfparse.layout.costs import LAST, SENTENCE
 from perfparse.layout.decode import Step
 from perfparse.layout.joins import Joins
 from perfparse.layout.measure import lead, width
 from perfparse.layout.slices import Slice, Sliced
+from perfparse.model.ir import Role
 
 _SURE = 1.5  # nats by which a join must lean to one cell for its line to count as full
 _WIDEST = 4  # peaks that are looked at: a table has few widths of wrapping text

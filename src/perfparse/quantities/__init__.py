@@ -6,11 +6,11 @@ a unit that stands in a header or in the target is applied by the caller with `w
 
 from __future__ import annotations
 
+from perfparse.model.report import DateRange, Evidence, Quantity
 from perfparse.quantities.dates import misprinted
 from perfparse.quantities.inherit import with_unit
 from perfparse.quantities.reader import read
 from perfparse.quantities.subject import with_subjects
-from perfparse.report import DateRange, Evidence, Quantity
 
 __all__ = ["dates", "misprinted", "parse", "read", "with_subjects", "with_unit"]
 

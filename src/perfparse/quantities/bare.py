@@ -9,12 +9,11 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from perfparse import numerals
-from perfparse.quantities import context, draft
+from perfparse.quantities import context, draft, numerals
 from perfparse.quantities.counting import bounded, counts
 from perfparse.quantities.draft import Draft
+from perfparse.quantities.units import units
 from perfparse.quantities.vocabulary import Vocabulary
-from perfparse.units import units
 
 _ENDS = frozenset("，。；;、,）)】！\n（(") | {""}
 """What may follow a bare number that is a value: the end of its clause, or a remark in brackets."""

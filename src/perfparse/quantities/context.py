@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from perfparse.model.report import Bound
 from perfparse.quantities.draft import MANY, Draft, per_word
 from perfparse.quantities.vocabulary import Vocabulary
-from perfparse.report import Bound
 
 Change = Literal["increase", "decrease"]
 

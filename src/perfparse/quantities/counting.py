@@ -6,8 +6,8 @@ import re
 
 from perfparse.quantities import context, names
 from perfparse.quantities.draft import Draft
+from perfparse.quantities.units import Unit
 from perfparse.quantities.vocabulary import Vocabulary
-from perfparse.units import Unit
 
 _BEFORE_BARE = ("上", "近", "超", "约", "逾", "过", "破", "不足", "不到", "接近", "突破", "达到", "至少", "最多")
 _PLACED = frozenset(("年", "个月", "天", "日", "周", "学年"))

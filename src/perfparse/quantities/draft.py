@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from perfparse import numerals
-from perfparse.numerals import DIGITS, EXACT, Hint, Numeral
+from perfparse.quantities import numerals
+from perfparse.quantities.numerals import DIGITS, EXACT, Hint, Numeral
+from perfparse.quantities.units import Found, Unit, units
 from perfparse.quantities.vocabulary import Vocabulary
-from perfparse.units import Found, Unit, units
 
 _TO = re.compile(r"(?:[（(]不?含[）)])?(?:-{1,3}|~{1,2}|至|到)")
 _RATIO = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)\s?[:：∶比]\s?(\d{1,6}(?:\.\d{1,4})?)(?![\d:：])")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from perfparse import numerals
-from perfparse.numerals import EXACT
+from perfparse.model.report import Evidence, Quantity
+from perfparse.quantities import numerals
+from perfparse.quantities.numerals import EXACT
 from perfparse.quantities.source import prepare
-from perfparse.report import Evidence, Quantity
-from perfparse.units import units
+from perfparse.quantities.units import units
 
 _WRAPPED = re.compile(r"(?:计量)?(?:单位)?[:：]?[（(\[【]?(?:单位[:：])?(.*?)[）)\]】]?")
 _PAIRED = re.compile(r".*[（(][^）)]*[）)]")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from perfparse import numerals
-from perfparse.quantities import context
+from perfparse.quantities import context, numerals
+from perfparse.quantities.units import units
 from perfparse.quantities.vocabulary import Vocabulary
-from perfparse.units import units
 
 _TIMES = frozenset("年月周日天季")
 _N = r"[\d〇零一二两三四五六七八九十百千]"

@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from perfparse import numerals
-from perfparse.quantities import bare, context, counting, dates, draft, names
+from perfparse.model.report import DateRange, Quantity
+from perfparse.quantities import bare, context, counting, dates, draft, names, numerals
 from perfparse.quantities.draft import Draft
 from perfparse.quantities.source import Source, prepare
 from perfparse.quantities.vocabulary import Vocabulary, vocabulary
 from perfparse.quantities.weigh import Weighed, weigh
-from perfparse.report import DateRange, Quantity
 
 _START = re.compile(
     r"[0-9〇零一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾“‘「『《\"第几半]|数(?=[十百千])|https?:|www\."

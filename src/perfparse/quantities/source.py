@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from perfparse.units import units
+from perfparse.quantities.units import units
 
 _ALIKE = {
     "≥": "≧⩾",

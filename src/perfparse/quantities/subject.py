@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
+from perfparse.language.words import tagged
+from perfparse.model.report import Quantity
 from perfparse.quantities.vocabulary import Vocabulary, vocabulary
-from perfparse.report import Quantity
-from perfparse.words import tagged
 
 _REACH = 14
 _HAN = re.compile(r"[\u4e00-\u9fff]*")

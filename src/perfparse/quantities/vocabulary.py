@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from perfparse.report import Bound
+from perfparse.model.report import Bound
 
 _YEAR = "(?:(?:19|20)[0-9]{2}|“?十[一二三四五六]五)"
 

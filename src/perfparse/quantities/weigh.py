@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from perfparse import numerals
-from perfparse.quantities import context
+from perfparse.model.report import Bound, Quantity
+from perfparse.quantities import context, numerals
 from perfparse.quantities.draft import Draft
 from perfparse.quantities.source import Source
 from perfparse.quantities.vocabulary import Vocabulary
-from perfparse.report import Bound, Quantity
 
 _MINUS_AFTER = frozenset("\n（(，：:为长比是≥≤<>=降") | {""}
 """What may stand before a minus sign; after anything else a hyphen is a dash."""

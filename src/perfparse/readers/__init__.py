@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Literal
 
-from perfparse.errors import ReadError
-from perfparse.ir import Document
+from perfparse.model.errors import ReadError
+from perfparse.model.ir import Document
 from perfparse.readers.sheets import Progress, Sheets, with_lines
 
 READERS = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from perfparse.ir import Doubt, Span
+from perfparse.model.ir import Doubt, Span
 
 _BASIS = "the whole text"
 _FEW = 3  # times that a sign must be seen: a sound text may have one or two

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
-from perfparse.ir import Document, Doubt
+from perfparse.model.ir import Document, Doubt
 from perfparse.readers.docx_text import Printer, child, chosen, styles, switch, tag, value
 from perfparse.readers.office import Box, Frame, Paragraph, Writer
 from perfparse.readers.package import Package, Relation

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from perfparse.errors import ReadError
-from perfparse.ir import Document, Doubt
+from perfparse.model.errors import ReadError
+from perfparse.model.ir import Document, Doubt
 from perfparse.readers import latex
 from perfparse.readers import text as plain
 from perfparse.readers.html_grid import Entry, Group, Rows

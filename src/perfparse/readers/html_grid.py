@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 from perfparse.readers.office import Box, Frame, Paragraph
 
 _WIDEST, _TALLEST = 1000, 65534  # what browsers take of a span

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Literal
 
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 
 Kind = Literal["docx", "xlsx", "html", "doc", "xls"]
 

@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from perfparse.errors import ReadError
-from perfparse.ir import Document
+from perfparse.model.errors import ReadError
+from perfparse.model.ir import Document
 from perfparse.readers import docx, kinds, xlsx
 
 _SECONDS = 120

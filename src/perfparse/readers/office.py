@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from perfparse.errors import ReadError
-from perfparse.ir import Cell, Document, Doubt, Flow, Line, Page, Span, Table, TextLine
+from perfparse.model.errors import ReadError
+from perfparse.model.ir import Cell, Document, Doubt, Flow, Line, Page, Span, Table, TextLine
 
 _END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\0-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

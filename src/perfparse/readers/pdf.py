@@ -10,8 +10,8 @@ from typing import Literal, Protocol
 import numpy as np
 import pypdfium2
 
-from perfparse.errors import ReadError
-from perfparse.ir import Doubt, Glyphs, Rulings, Sheet
+from perfparse.model.errors import ReadError
+from perfparse.model.ir import Doubt, Glyphs, Rulings, Sheet
 from perfparse.readers.pdf_fonts import StandinFonts
 from perfparse.readers.pdf_functions import Pdfium
 from perfparse.readers.pdf_guard import check

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 
 _RATIO = 1032  # the most that deflate makes of a byte
 _MOST = 128 << 20  # bytes that one stream may unpack to

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 
 UNMAPPED = 0xFFFD
 """The code of a character whose font does not tell what it is."""

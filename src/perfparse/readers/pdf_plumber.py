@@ -16,7 +16,7 @@ from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdfpage import PDFPage
 
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 from perfparse.readers.pdf_marks import (
     ASCENT,
     DESCENT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from perfparse.ir import Rulings
+from perfparse.model.ir import Rulings
 from perfparse.readers.pdf_marks import lengths
 from perfparse.readers.pdf_paths import THIN
 

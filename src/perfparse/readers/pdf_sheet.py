@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from perfparse.ir import Doubt, Glyphs, Sheet
+from perfparse.model.ir import Doubt, Glyphs, Sheet
 from perfparse.readers.pdf_judge import unreadable
 from perfparse.readers.pdf_marks import UNMAPPED, Marks, Print, changes, lengths
 from perfparse.readers.pdf_rulings import rulings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from perfparse.ir import Document, Doubt, Page, Sheet, TextLine
+from perfparse.model.ir import Document, Doubt, Page, Sheet, TextLine
 
 Progress = Callable[[int, int], None]
 """Called with the pages that are done and the pages in all."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from perfparse.errors import ReadError
-from perfparse.ir import Document, Doubt, Page, Span, TextLine
+from perfparse.model.errors import ReadError
+from perfparse.model.ir import Document, Doubt, Page, Span, TextLine
 from perfparse.readers import damage, latex
 
 _BOMS = (

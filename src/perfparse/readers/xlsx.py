@@ -12,8 +12,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from perfparse.errors import ReadError
-from perfparse.ir import Document, Doubt, Span, Table
+from perfparse.model.errors import ReadError
+from perfparse.model.ir import Document, Doubt, Span, Table
 from perfparse.readers import xlsx_sheet
 from perfparse.readers.office import Box, Paragraph, Writer, compact, table
 from perfparse.readers.package import Attributes, Package, Relation

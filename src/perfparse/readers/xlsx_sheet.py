@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from perfparse.errors import ReadError
+from perfparse.model.errors import ReadError
 from perfparse.readers.package import Attributes, Package
 
 _MOST_CELLS = 200_000  # with something in them

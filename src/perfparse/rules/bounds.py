@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfparse.arithmetic import Interval, last_place, rounding_error
-from perfparse.report import Quantity
+from perfparse.model.report import Quantity
+from perfparse.quantities.arithmetic import Interval, last_place, rounding_error
 from perfparse.rules import vocabulary as words
 
 _EQUALS = ("=", "＝", "═", "﹦")

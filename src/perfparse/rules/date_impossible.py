@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from perfparse.report import DateRange, Field
+from perfparse.model.report import DateRange, Field
 from perfparse.rules.dates import days_in_month
 from perfparse.rules.places import Finding, Place, Slice
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from perfparse.report import DateRange, Field
+from perfparse.model.report import DateRange, Field
 
 _ISO = re.compile(r"^(?:(\d{4})|-)?-?(?:(\d{2})(?:-(\d{2}))?)?$", re.ASCII)
 # what no DateRange holds: 12月31日前, 9月前, and 2020年底前

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from perfparse.report import Evidence, Issue, Report, Severity
+from perfparse.model.report import Evidence, Issue, Report, Severity
 from perfparse.rules import date_impossible, rate_contradicts, total_parts, two_values
 from perfparse.rules.places import Finding, Place, evidence_of, evidence_offsets, places
 

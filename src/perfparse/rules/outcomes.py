@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from perfparse.arithmetic import Interval
-from perfparse.report import Field, Outcome, Quantity
+from perfparse.model.report import Field, Outcome, Quantity
+from perfparse.quantities.arithmetic import Interval
 from perfparse.rules import vocabulary as words
 from perfparse.rules.bounds import Target, actual_values, spoken, target_values
 from perfparse.rules.dates import COMMON_YEAR, Moment, deadline, moments, only_year

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from perfparse.report import Field, Quantity
+from perfparse.model.report import Field, Quantity
 from perfparse.rules import vocabulary as words
 
 _REACH = 80

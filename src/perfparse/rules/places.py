@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from perfparse.report import Evidence, Field, Report, Section
+from perfparse.model.report import Evidence, Field, Report, Section
 from perfparse.rules.phrases import Measure, measures
 
 

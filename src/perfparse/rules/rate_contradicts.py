@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from perfparse.arithmetic import rate_agrees
-from perfparse.report import Field, Quantity
+from perfparse.model.report import Field, Quantity
+from perfparse.quantities.arithmetic import rate_agrees
 from perfparse.rules import vocabulary as words
 from perfparse.rules.bounds import printed_error
 from perfparse.rules.phrases import Measure

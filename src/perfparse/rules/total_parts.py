@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from perfparse.arithmetic import sums_to
-from perfparse.report import Quantity
+from perfparse.model.report import Quantity
+from perfparse.quantities.arithmetic import sums_to
 from perfparse.rules import vocabulary as words
 from perfparse.rules.bounds import printed_error
 from perfparse.rules.places import Finding, Place, Slice

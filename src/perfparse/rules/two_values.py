@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from perfparse.report import Quantity
+from perfparse.model.report import Quantity
 from perfparse.rules import vocabulary as words
 from perfparse.rules.bounds import actual_values
 from perfparse.rules.phrases import Measure

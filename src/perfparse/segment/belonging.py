@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from perfparse.ir import Line, Table
+from perfparse.forms.templates import Template
+from perfparse.language.folding import squeeze
+from perfparse.model.grid import Grid
+from perfparse.model.ir import Line, Table
 from perfparse.segment import blocks, titles
-from perfparse.segment.grid import Grid
 from perfparse.segment.headers import Head
 from perfparse.segment.matching import ENOUGH, share
-from perfparse.templates import Template, squeeze
 
 _APART = 30  # characters of a line that parts two tables
 

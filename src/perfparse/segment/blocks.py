@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from perfparse.ir import Cell
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import squeeze
+from perfparse.model.grid import Grid, printed
+from perfparse.model.ir import Cell
 from perfparse.segment import budget, titles
 from perfparse.segment.draft import Draft
-from perfparse.segment.grid import Grid, printed
 from perfparse.segment.headers import Head
 from perfparse.segment.model import Part, Text
 from perfparse.segment.texts import blank, decimal, text_of
-from perfparse.templates import squeeze
-from perfparse.templates.vocabulary import bare, words
 
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _LABEL_ENDS = ("：", ":", "指标", "情况", "名称", "单位", "部门")

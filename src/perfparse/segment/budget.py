@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from perfparse.ir import Cell, Doubt
+from perfparse.forms.templates import Template
+from perfparse.forms.vocabulary import BudgetColumn, bare, words
+from perfparse.language.folding import squeeze
+from perfparse.model.grid import Grid, printed
+from perfparse.model.ir import Cell, Doubt
 from perfparse.segment.draft import Draft
-from perfparse.segment.grid import Grid, printed
 from perfparse.segment.model import Amounts
 from perfparse.segment.texts import blank, money, money_unit, text_of
-from perfparse.templates import Template, squeeze
-from perfparse.templates.vocabulary import BudgetColumn, bare, words
 
 _UNIT = re.compile(r"[（(：:]\s*(?:单位[:：])?\s*(亿元|万元|千元|百万元|元)\s*(?:[)）]|$)")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from perfparse.ir import Cell, Role
-from perfparse.segment.grid import Grid, printed
-from perfparse.templates import squeeze
-from perfparse.templates.headers import VALUES, by_place, column_role, role_of
-from perfparse.templates.vocabulary import bare, words
+from perfparse.forms.headers import VALUES, by_place, column_role, role_of
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import squeeze
+from perfparse.model.grid import Grid, printed
+from perfparse.model.ir import Cell, Role
 
 _LEVELS: tuple[Role, ...] = ("level1", "level2", "indicator")
 _LOWEST = ("四级指标", "三级指标")  # whatever else is named, these are the indicators

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from perfparse.ir import Cell, Doubt, Line, Piece, Role, Span
-from perfparse.segment.grid import Grid
+from perfparse.forms.templates import Template
+from perfparse.language.folding import squeeze
+from perfparse.model.grid import Grid
+from perfparse.model.ir import Cell, Doubt, Line, Piece, Role, Span
 from perfparse.segment.model import Amounts, Form, Level, Money, Part, Row, Segments, Text, Total
-from perfparse.templates import Template, squeeze
 
 
 @dataclass(slots=True)

@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from perfparse.ir import Cell, Line, Role, Table
+from perfparse.forms.templates import Template
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import fold, squeeze
+from perfparse.model.grid import Grid, grid, printed
+from perfparse.model.ir import Cell, Line, Role, Table
 from perfparse.segment import blocks, records, titles, totals
 from perfparse.segment.belonging import belonging
 from perfparse.segment.columns import preferred
 from perfparse.segment.draft import Draft
-from perfparse.segment.grid import Grid, grid, printed
 from perfparse.segment.headers import Head, head_at, roles_head
 from perfparse.segment.joining import joined as joined_tables
 from perfparse.segment.levels import Block
 from perfparse.segment.matching import Match, match, section_of
 from perfparse.segment.model import Part, Segments
 from perfparse.segment.texts import joined, text_of
-from perfparse.templates import Template, fold, squeeze
-from perfparse.templates.vocabulary import bare, words
 
 __all__ = ["Match", "segment"]
 

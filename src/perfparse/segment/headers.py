@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from perfparse.ir import Cell, Role
+from perfparse.forms.headers import NAMES, VALUES, role_of
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import squeeze
+from perfparse.model.grid import Grid, printed
+from perfparse.model.ir import Cell, Role
 from perfparse.segment.columns import Column, columns_at, groups
-from perfparse.segment.grid import Grid, printed
-from perfparse.templates import squeeze
-from perfparse.templates.headers import NAMES, VALUES, role_of
-from perfparse.templates.vocabulary import bare, words
 
 _LONGEST = 24  # characters: a longer cell heads no column
 _DIGIT = re.compile(r"\d")

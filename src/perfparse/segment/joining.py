@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from perfparse.ir import Cell, Line, Table
+from perfparse.language.folding import squeeze
+from perfparse.model.grid import Grid, grid, printed
+from perfparse.model.ir import Cell, Line, Table
 from perfparse.segment import blocks, records
-from perfparse.segment.grid import Grid, grid, printed
 from perfparse.segment.headers import Head, head_at
 from perfparse.segment.levels import Block
 from perfparse.segment.texts import blank, decimal
-from perfparse.templates import squeeze
 
 _BETWEEN = 8  # characters of a line that does not part two tables: a page number, 续表
 _NAMES = ("level1", "level2", "indicator")

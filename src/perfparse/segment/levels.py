@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from perfparse.ir import Cell, Doubt, Role, Span
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import squeeze
+from perfparse.model.grid import Grid, printed
+from perfparse.model.ir import Cell, Doubt, Role, Span
 from perfparse.segment.columns import Column
 from perfparse.segment.draft import Draft
-from perfparse.segment.grid import Grid, printed
 from perfparse.segment.headers import Head
 from perfparse.segment.model import Level, Text
 from perfparse.segment.texts import blank, decimal
-from perfparse.templates import squeeze
-from perfparse.templates.vocabulary import bare, words
 
 _PRINTED_WEIGHT = re.compile(
     r"[（(\[【](?:权重|分值|满分|共|计)?[:：]?(\d+(?:\.\d+)?)[%％]?分?[)）\]】]$|[（(]分[)）]$|(?<=[\u4e00-\u9fff])(\d+(?:\.\d+)?)分$"

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from perfparse.ir import Doubt, Piece, Span
-from perfparse.templates.vocabulary import BudgetColumn
+from perfparse.forms.vocabulary import BudgetColumn
+from perfparse.model.ir import Doubt, Piece, Span
 
 
 class Text(NamedTuple):

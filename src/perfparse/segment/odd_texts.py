@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from perfparse.units import units
-from perfparse.words import tagged
+from perfparse.language.words import tagged
+from perfparse.quantities.units import units
 
 _SENTENCE = 12  # characters of a text that may be a sentence
 _LONG_SENTENCE = 24  # the same without a comma

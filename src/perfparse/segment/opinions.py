@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from perfparse.ir import Cell, Role
+from perfparse.language.folding import squeeze
+from perfparse.language.sentences import said
+from perfparse.model.ir import Cell, Role
 from perfparse.segment.texts import group
-from perfparse.sentences import said
-from perfparse.templates import squeeze
 
 _DIGIT = re.compile(r"\d")
 _STOPS = "，。；,;"

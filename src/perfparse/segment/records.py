@@ -7,18 +7,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from perfparse.ir import Cell, Doubt, Role, Span
+from perfparse.forms.headers import NAMES
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import fold, squeeze
+from perfparse.model.grid import Grid, printed
+from perfparse.model.ir import Cell, Doubt, Role, Span
 from perfparse.segment import levels, opinions, totals
 from perfparse.segment.columns import Column
 from perfparse.segment.draft import Draft
-from perfparse.segment.grid import Grid, printed
 from perfparse.segment.headers import Head
 from perfparse.segment.levels import Block
 from perfparse.segment.model import Row, Text
 from perfparse.segment.texts import IN_BRACKETS, blank, decimal, group, joined, named, text_of
-from perfparse.templates import fold, squeeze
-from perfparse.templates.headers import NAMES
-from perfparse.templates.vocabulary import bare, words
 
 _PAIR = 2  # cells of a label and its value
 _COMPARATOR = re.compile(r"[≥≤＞＜>=<＝≧≦═﹦]+|大于等于|小于等于|不低于|不高于|不少于|不超过|等于|大于|小于")

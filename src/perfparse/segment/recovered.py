@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from perfparse.ir import Cell, Doubt, Layout, Role, Table
+from perfparse.forms.templates import SectionForm, Template
+from perfparse.language.folding import fold, squeeze
+from perfparse.model.ir import Cell, Doubt, Layout, Role, Table
 from perfparse.segment.model import Form, Part, Row, Segments, Text
 from perfparse.segment.texts import blank, group, named, text_of
-from perfparse.templates import SectionForm, Template, fold, squeeze
 
 _ENOUGH = 3  # rows that show what a row is like
 _MOST_OF = 0.8

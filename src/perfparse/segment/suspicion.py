@@ -15,11 +15,12 @@ from functools import cache
 from itertools import groupby
 from typing import Literal
 
+from perfparse.forms.templates import reads_as
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import fold, squeeze
+from perfparse.language.words import crossing
 from perfparse.segment.model import Row, Text
 from perfparse.segment.odd_texts import begins_late, ends_bare, is_sentence, odd
-from perfparse.templates import fold, reads_as, squeeze
-from perfparse.templates.vocabulary import bare, words
-from perfparse.words import crossing
 
 Role = Literal["target", "actual"]
 Number = Literal["weight", "score"]

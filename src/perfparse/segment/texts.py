@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
-from perfparse.ir import Cell, Span
+from perfparse.language.folding import squeeze
+from perfparse.model.ir import Cell, Span
 from perfparse.segment.model import Text
-from perfparse.templates import squeeze
 
 _BLANKS = frozenset(("", "|", "/", "-", "—", "——", "－", "……", "…", "／", "｜", "\\"))
 """What a form prints in a cell that says nothing (CONTRACT)."""

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from perfparse.ir import Cell, Line, Piece, Role, Span
+from perfparse.forms.templates import Template
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import fold, squeeze
+from perfparse.model.ir import Cell, Line, Piece, Role, Span
 from perfparse.segment import levels
 from perfparse.segment.draft import Draft, FormDraft
 from perfparse.segment.model import Level, Part, Text
 from perfparse.segment.texts import group
-from perfparse.templates import Template, fold, squeeze
-from perfparse.templates.vocabulary import bare, words
 
 _LONGEST = 60  # characters of a title
 _TITLE = re.compile(r"(绩效|自评|目标|评价).*(表|报告|报告书|情况|指标体系)(（[^（）]*）)?$")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from perfparse.ir import Cell, Doubt, Span
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import squeeze
+from perfparse.model.grid import Grid, printed
+from perfparse.model.ir import Cell, Doubt, Span
 from perfparse.segment.draft import Draft
-from perfparse.segment.grid import Grid, printed
 from perfparse.segment.headers import Head
 from perfparse.segment.levels import named
 from perfparse.segment.model import Total
 from perfparse.segment.texts import blank, decimal
-from perfparse.templates import squeeze
-from perfparse.templates.vocabulary import bare, words
 
 _SAID = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,8})[:：]?(?P<score>\d+(?:\.\d+)?)分?$")
 _GRADED = re.compile(

@@ -11,10 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfparse.errors import SinkError
+from perfparse.model.errors import SinkError
 
 if TYPE_CHECKING:
-    from perfparse.report import Report
+    from perfparse.model.report import Report
     from perfparse.sinks.layout import Layout
     from perfparse.sinks.rows import Rows
     from perfparse.sinks.store import Loaded, Refuse

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from perfparse.errors import SinkError
+from perfparse.model.errors import SinkError
 from perfparse.sinks.layout import Column, Table, Type
 from perfparse.sinks.rows import Row
 

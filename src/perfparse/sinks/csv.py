@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from perfparse.report import Report
+from perfparse.model.report import Report
 from perfparse.sinks import files
 from perfparse.sinks.cells import Limits, read_back
 from perfparse.sinks.layout import Layout, Table, Type, layout

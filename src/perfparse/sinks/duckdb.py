@@ -8,7 +8,7 @@ from contextlib import closing
 from types import ModuleType
 from typing import Any
 
-from perfparse.errors import SinkError
+from perfparse.model.errors import SinkError
 from perfparse.sinks import store
 from perfparse.sinks.arrow import arrow_table, pyarrow
 from perfparse.sinks.cells import ARROW, BEHIND, WHOLE

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from perfparse.errors import SinkError
+from perfparse.model.errors import SinkError
 from perfparse.sinks import sqlite, store
 from perfparse.sinks.cells import Limits, read_back
 from perfparse.sinks.layout import SCHEMA_TABLE, Column, Layout, Table, listed, quoted

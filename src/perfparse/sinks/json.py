@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfparse.report import Report
+from perfparse.model.report import Report
 
 
 def write(report: Report) -> bytes:

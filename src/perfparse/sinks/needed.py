@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-from perfparse.errors import SinkError
+from perfparse.model.errors import SinkError
 
 
 def needed(package: str, extra: str) -> ModuleType:

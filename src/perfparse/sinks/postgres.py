@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from perfparse.errors import SinkError
+from perfparse.model.errors import SinkError
 from perfparse.sinks import store
 from perfparse.sinks.cells import Limits
 from perfparse.sinks.layout import Layout, Table, Type, listed, quoted

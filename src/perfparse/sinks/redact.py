@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from perfparse.report import Report
+from perfparse.model.report import Report
 
 MASK = "＊"
 

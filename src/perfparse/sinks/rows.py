@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from perfparse.errors import SinkError
-from perfparse.report import Budget, Evidence, Field, Form, Record, Report, Total
+from perfparse.model.errors import SinkError
+from perfparse.model.report import Budget, Evidence, Field, Form, Record, Report, Total
 
 Row = Mapping[str, Any]
 """The values of a row by column: texts, numbers, None where blank. A decimal is the text that the report has."""

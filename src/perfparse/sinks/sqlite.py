@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
-from perfparse.errors import SinkError
+from perfparse.model.errors import SinkError
 from perfparse.sinks import store
 from perfparse.sinks.cells import Limits
 from perfparse.sinks.layout import Layout, Table, Type

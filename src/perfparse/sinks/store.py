@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
 
-from perfparse.errors import SinkError
+from perfparse.model.errors import SinkError
 from perfparse.sinks.cells import Limits, fitted
 from perfparse.sinks.layout import SCHEMA_TABLE, Layout, Table, Type, creation, listed, quoted
 from perfparse.sinks.rows import Rows

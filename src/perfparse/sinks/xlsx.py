@@ -10,8 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from perfparse.errors import SinkError
-from perfparse.report import Report
+from perfparse.model.errors import SinkError
+from perfparse.model.report import Report
 from perfparse.sinks import files
 from perfparse.sinks.cells import Limits, fitted, plain, read_back
 from perfparse.sinks.csv import defused

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from perfparse.ir import Doubt
+from perfparse.forms.vocabulary import BudgetColumn, bare, words
+from perfparse.language.folding import fold, squeeze
 from perfparse.layout.atoms import Atom as Cell
 from perfparse.layout.atoms import kind_of
 from perfparse.layout.bands.atoms import Atom, Row, gaps
@@ -21,8 +22,7 @@ from perfparse.layout.form_money import aligned, cost_of, money_columns
 from perfparse.layout.joins import lean
 from perfparse.layout.labels import is_goal_label, is_item, is_label, may_be_item
 from perfparse.layout.measure import STOPS, width
-from perfparse.templates import fold, squeeze
-from perfparse.templates.vocabulary import BudgetColumn, bare, words
+from perfparse.model.ir import Doubt
 
 _SIDE = re.compile(r"[^（）]{0,8}(?:资金|预算|执行)(?:投入)?(?:情况|数)?(?:（[^（）]{1,8}）)?")
 _OPEN = re.compile(r"[（(][^（）()]*$")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from perfparse.ir import Document, Span, TextLine
 from perfparse.layout.labels import money_words
 from perfparse.layout.measure import is_han
+from perfparse.model.ir import Document, Span, TextLine
 
 _SOLID = re.compile(r"\S+")
 _PAGE_NUMBER = re.compile(r"(?:[-—－–]\s?)?\d{1,4}(?:\s?[-—－–])?|第\s?\d{1,4}\s?页(?:[，,]?\s?共\s?\d{1,4}\s?页)?")

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import exp, inf
 
-from perfparse.ir import Cell, Span, Table
 from perfparse.layout.bands.atoms import Atom, Row, joined
 from perfparse.layout.bands.levels import LEVEL1, LEVEL2, SIDE
 from perfparse.layout.bands.rows import Band
 from perfparse.layout.bands.spans import Extent, place
 from perfparse.layout.bands.table import Decoded
 from perfparse.layout.form_costs import ARITHMETIC
+from perfparse.model.ir import Cell, Span, Table
 
 _HALF = 1.0  # nats by which a reading must be cheaper to be as likely as not right
 _PER_NAT = 1.2

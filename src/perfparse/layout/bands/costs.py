@@ -14,11 +14,11 @@ from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
-from perfparse.ir import Role
 from perfparse.layout.bands.atoms import Row
 from perfparse.layout.bands.words import band_words
 from perfparse.layout.joins import lean
 from perfparse.layout.measure import lead, width
+from perfparse.model.ir import Role
 
 Piece = tuple[int, int, int]
 """The atoms of a line that are of one cell: the line's place in its table, the first atom, the one behind the last."""

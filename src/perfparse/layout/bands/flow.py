@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from perfparse.ir import Document, Doubt, Flow, Line, Table
+from perfparse.forms.templates import banners, reads_as
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import fold
 from perfparse.layout import form_blocks
 from perfparse.layout.atoms import Atom as Cell
 from perfparse.layout.bands import above, build
 from perfparse.layout.bands.atoms import Atom, Row, rows_of
 from perfparse.layout.bands.header import Head, heads
 from perfparse.layout.bands.table import Body, Decoded, decode
-from perfparse.templates import banners, fold, reads_as
-from perfparse.templates.vocabulary import bare, words
+from perfparse.model.ir import Document, Doubt, Flow, Line, Table
 
 _FEWEST_LINES = 3  # of rows, by which bands can be told
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from perfparse.ir import Role
+from perfparse.forms.headers import NAMES, VALUES, begins_composed, is_listed, known
+from perfparse.forms.two_rows import merged
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import fold
 from perfparse.layout.bands.atoms import Atom, Row, joined
 from perfparse.layout.bands.words import band_words
-from perfparse.templates import fold
-from perfparse.templates.headers import NAMES, VALUES, begins_composed, is_listed, known
-from perfparse.templates.two_rows import merged
-from perfparse.templates.vocabulary import bare, words
+from perfparse.model.ir import Role
 
 _REACH = 3  # lines above and below the middle line that a wrapped header word may have
 _BETWEEN = 2  # lines between the rows of a header

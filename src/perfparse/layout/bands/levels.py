@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
-from perfparse.ir import Role
+from perfparse.forms.vocabulary import words
+from perfparse.language.folding import fold
 from perfparse.layout.bands.atoms import Atom, Row, joined
 from perfparse.layout.bands.words import band_words
-from perfparse.templates import fold
-from perfparse.templates.vocabulary import words
+from perfparse.model.ir import Role
 
 _BEAM = 24
 _BEGUN: dict[Role, float] = {"label": 4.0, "level1": 1.0, "level2": 1.0}  # nats: each label

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf, log
 
-from perfparse.ir import Role
+from perfparse.forms.vocabulary import bare, words
 from perfparse.layout.bands import goals, levels
 from perfparse.layout.bands.atoms import Atom, Row
 from perfparse.layout.bands.costs import Costs, Width
@@ -15,7 +15,7 @@ from perfparse.layout.bands.header import Column, Head
 from perfparse.layout.bands.levels import Label
 from perfparse.layout.bands.rows import Read, Stand, read
 from perfparse.layout.measure import lead, width
-from perfparse.templates.vocabulary import bare, words
+from perfparse.model.ir import Role
 
 _STANDS: tuple[Stand, ...] = ("middle", "top")
 _ALONE = 2  # labels on lines of their own

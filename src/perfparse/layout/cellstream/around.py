@@ -12,7 +12,9 @@ from functools import cache
 from itertools import pairwise
 from math import inf
 
-from perfparse.ir import Line, Span, Table
+from perfparse.forms.templates import reads_as
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import fold, squeeze
 from perfparse.layout import form_blocks
 from perfparse.layout.atoms import Atom as Block
 from perfparse.layout.atoms import cut
@@ -22,8 +24,7 @@ from perfparse.layout.cellstream.kinds import Kind, kind_of
 from perfparse.layout.cellstream.pieces import Lines, Piece, pieces_of
 from perfparse.layout.labels import money_words
 from perfparse.layout.measure import STOPS
-from perfparse.templates import fold, reads_as, squeeze
-from perfparse.templates.vocabulary import bare, words
+from perfparse.model.ir import Line, Span, Table
 
 _MOST_PARTS = 40  # pieces of a cell
 _APART = 8.0  # nats that speak for borders inside a run

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
-from perfparse.ir import Document, Span, TextLine
+from perfparse.language.folding import fold
 from perfparse.layout.measure import is_han
-from perfparse.templates import fold
-from perfparse.units import units
+from perfparse.model.ir import Document, Span, TextLine
+from perfparse.quantities.units import units
 
 Gap = Literal["start", "even", "space", "wide", "line", "page"]
 """What stands before an atom: nothing, a space as between all characters of its line (覆 盖 3 个), a space, more or a

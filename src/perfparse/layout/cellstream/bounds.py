@@ -12,10 +12,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from perfparse.forms.templates import reads_as
+from perfparse.forms.vocabulary import bare, words
+from perfparse.language.folding import fold
 from perfparse.layout.cellstream.atoms import Atom, Squeezed
 from perfparse.layout.cellstream.header import Header, headers_in
-from perfparse.templates import fold, reads_as
-from perfparse.templates.vocabulary import bare, words
 
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{1,4})?分?|[—\-/]+")
 _NOTE = re.compile(r"[（(]?(?:注|备注|说明|填表说明|填报说明)[:：1-9]")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import exp, inf
 
-from perfparse.ir import Cell, Document, Doubt, Flow, Line, Role, Span, Table
+from perfparse.forms.templates import reflowing
+from perfparse.language.folding import squeeze
 from perfparse.layout import reflow
 from perfparse.layout.cellstream import around
 from perfparse.layout.cellstream.atoms import Atom, Atoms, Squeezed, atoms_of
@@ -21,7 +22,7 @@ from perfparse.layout.cellstream.search import Cell as Found
 from perfparse.layout.cellstream.search import Decoded, decode
 from perfparse.layout.form_costs import ARITHMETIC
 from perfparse.layout.landmarks import find
-from perfparse.templates import reflowing, squeeze
+from perfparse.model.ir import Cell, Document, Doubt, Flow, Line, Role, Span, Table
 
 _TIED = 0.3  # nats under which two readings are as good as one another
 _DOUBTFUL = 3.0

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from perfparse.language.words import crossing
 from perfparse.layout.cellstream.atoms import Atom
 from perfparse.layout.measure import NOT_FIRST, NOT_LAST, STOPS, is_han
-from perfparse.units import units
-from perfparse.words import crossing
+from perfparse.quantities.units import units
 
 _SCRIPT_GAPS = 0.12  # share of places where a figure meets its unit that have a space: there a space tells little
 _LOOKS = 80  # spaces whose sides are looked up in the dictionary

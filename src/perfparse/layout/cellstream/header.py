@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, pairwise
 
-from perfparse.ir import Role, Span
+from perfparse.forms.headers import NAMES, VALUES, by_place, column_role, role_of, word_pattern
+from perfparse.forms.templates import templates
+from perfparse.forms.two_rows import merged, parted
+from perfparse.forms.vocabulary import bare, words
 from perfparse.layout.cellstream.atoms import Squeezed
-from perfparse.templates import templates
-from perfparse.templates.headers import NAMES, VALUES, by_place, column_role, role_of, word_pattern
-from perfparse.templates.two_rows import merged, parted
-from perfparse.templates.vocabulary import bare, words
+from perfparse.model.ir import Role, Span
 
 _FEWEST = 3  # columns of a header
 _OF_MONTHS = re.compile(r"(?:20\d\d年)?\d{1,2}(?:[-—－~至]\d{1,2})?月")

@@ -12,9 +12,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from math import inf
 
+from perfparse.forms.vocabulary import bare, words
 from perfparse.layout.measure import NOT_FIRST, NOT_LAST
-from perfparse.templates.vocabulary import bare, words
-from perfparse.units import units
+from perfparse.quantities.units import units
 
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)分?")
 _BLANK = re.compile(r"[/／—\-－–…|]+|暂?无")

@@ -10,11 +10,11 @@ from functools import lru_cache, partial
 from math import inf
 from typing import NamedTuple
 
-from perfparse.ir import Role
+from perfparse.forms.headers import role_of
+from perfparse.forms.vocabulary import bare, words
 from perfparse.layout.cellstream import kinds
 from perfparse.layout.cellstream.kinds import Kind
-from perfparse.templates.headers import role_of
-from perfparse.templates.vocabulary import bare, words
+from perfparse.model.ir import Role
 
 OUTSIDE = -2
 """The column of what stands behind the table."""

@@ -15,8 +15,8 @@ from pathlib import Path, PurePosixPath
 from pydantic import ValidationError
 
 from perfparse import sinks
-from perfparse.errors import PerfparseError, ReadError
-from perfparse.report import Report
+from perfparse.model.errors import PerfparseError, ReadError
+from perfparse.model.report import Report
 from perfparse.sinks.redact import redacted
 from perfparse.sinks.rows import Rows, rows
 from perfparse.sinks.store import Loaded

@@ -15,10 +15,10 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal, get_args
 
-from perfparse.errors import TemplateError
-from perfparse.ir import Role
-from perfparse.templates.folding import fold, squeeze
-from perfparse.templates.vocabulary import BudgetColumn, bare
+from perfparse.forms.vocabulary import BudgetColumn, bare
+from perfparse.language.folding import fold, squeeze
+from perfparse.model.errors import TemplateError
+from perfparse.model.ir import Role
 
 __all__ = [
     "Column",
@@ -44,7 +44,6 @@ _KEYS = {
     "id", "name", "source", "title", "banners", "full_rows", "notes", "sections", "reflow", "totals", "levels",
     "years", "budget", "profile",
 }  # fmt: skip
-_SHARED = "words.toml"  # the vocabulary of all families, no template
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +190,9 @@ def reflowing() -> tuple[Template, ...]:
 
 @cache
 def _files() -> tuple[tuple[str, str], ...]:
-    folder = resources.files(__name__)
+    folder = resources.files(__package__).joinpath("known")
     files = sorted(
-        (item for item in folder.iterdir() if item.name.endswith(".toml") and item.name != _SHARED),
+        (item for item in folder.iterdir() if item.name.endswith(".toml")),
         key=lambda item: item.name,
     )
     return tuple((file.name, file.read_text(encoding="utf8")) for file in files)

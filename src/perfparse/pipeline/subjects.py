@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perfparse import quantities
-from perfparse.report import Field, Record, Report
+from perfparse.model.report import Field, Record, Report
 
 
 def with_subjects(report: Report) -> Report:

@@ -7,10 +7,9 @@ from itertools import groupby
 from typing import Any, get_args
 
 from perfparse import quantities, rules
-from perfparse.evidence import Locator, evidence
-from perfparse.inheritance import Unit, inherited, of_money
-from perfparse.ir import Document, Doubt, Layout, RestKind, Span
-from perfparse.report import (
+from perfparse.language.folding import squeeze
+from perfparse.model.ir import Document, Doubt, Layout, RestKind, Span
+from perfparse.model.report import (
     Budget,
     BudgetLine,
     Coverage,
@@ -30,8 +29,9 @@ from perfparse.report import (
     TemplateMatch,
     Total,
 )
+from perfparse.pipeline.evidence import Locator, evidence
+from perfparse.pipeline.inheritance import Unit, inherited, of_money
 from perfparse.segment import model
-from perfparse.templates import squeeze
 
 _REST: frozenset[str] = frozenset(get_args(RestKind))
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from math import isinf
 from typing import TYPE_CHECKING
 
-from perfparse.ir import Piece, TextLine
+from perfparse.forms.templates import Template, templates
+from perfparse.forms.vocabulary import words
+from perfparse.model.ir import Piece, TextLine
 from perfparse.pipeline import Reading
 from perfparse.readers.sheets import with_lines
-from perfparse.templates import Template, templates
-from perfparse.templates.vocabulary import words
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from perfparse.forms.vocabulary import bare
+from perfparse.language.folding import squeeze
+from perfparse.model.report import Evidence, Field, Quantity
 from perfparse.quantities import with_unit
-from perfparse.report import Evidence, Field, Quantity
+from perfparse.quantities.units import units
 from perfparse.segment.texts import IN_BRACKETS
-from perfparse.templates import squeeze
-from perfparse.templates.vocabulary import bare
-from perfparse.units import units
 
 _SCALES = ("万", "亿", "千", "百")
 _COSTS = ("成本", "经济成本")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from perfparse.ir import Role
-from perfparse.templates import templates
-from perfparse.templates.vocabulary import bare, words
+from perfparse.forms.templates import templates
+from perfparse.forms.vocabulary import bare, words
+from perfparse.model.ir import Role
 
 LEVELS = ("一级指标", "二级指标", "三级指标")
 """Words that say a column's role even where a side label was read into their cell."""

@@ -14,9 +14,9 @@ from itertools import islice
 from math import inf
 from typing import NamedTuple
 
-from perfparse.ir import Role
-from perfparse.templates.headers import NAMES, VALUES
-from perfparse.templates.vocabulary import words
+from perfparse.forms.headers import NAMES, VALUES
+from perfparse.forms.vocabulary import words
+from perfparse.model.ir import Role
 
 Word = tuple[str, Role]
 """A bare word of a header, and what it is."""

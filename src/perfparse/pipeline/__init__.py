@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from perfparse import assembly, readers
-from perfparse.ir import Document, Doubt, Flow, Layout, Piece, Span, Table
+from perfparse import readers
+from perfparse.forms.templates import templates
+from perfparse.language.folding import squeeze
+from perfparse.model.ir import Document, Doubt, Flow, Layout, Piece, Span, Table
+from perfparse.model.report import Report, TemplateMatch
+from perfparse.pipeline import assembly
 from perfparse.readers import Options
-from perfparse.report import Report, TemplateMatch
 from perfparse.segment.model import Segments
-from perfparse.templates import squeeze, templates
 
 if TYPE_CHECKING:
     from perfparse.segment.flow import Match

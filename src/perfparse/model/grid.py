@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from perfparse.ir import Cell, Table
+from perfparse.model.ir import Cell, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal, get_args
 
-from perfparse.ir import Role
-from perfparse.templates.folding import fold
+from perfparse.language.folding import fold
+from perfparse.model.ir import Role
 
 BudgetColumn = Literal["initial", "full_year", "executed", "rate", "weight", "score", "extra"]
 _ROLES = get_args(Role)

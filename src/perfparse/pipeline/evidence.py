@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from perfparse.ir import BBox, Document, Glyphs, Span
-from perfparse.report import Evidence
-from perfparse.templates import squeeze
+from perfparse.language.folding import squeeze
+from perfparse.model.ir import BBox, Document, Glyphs, Span
+from perfparse.model.report import Evidence
 
 _SMALLEST = 4.0  # points: the size taken for characters that do not say theirs
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from perfparse import readers
-from perfparse.ir import Document, Role, Span
+from perfparse.language.folding import squeeze
+from perfparse.model.ir import Document, Role, Span
+from perfparse.model.report import Evidence, Field, Form, Report, Section
 from perfparse.pipeline import Reading
-from perfparse.report import Evidence, Field, Form, Report, Section
-from perfparse.templates import squeeze
 
 _DATA: frozenset[Role] = frozenset(
     (

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from perfparse.errors import TemplateError
+from perfparse.model.errors import TemplateError
 
 _KEYS = frozenset((
     "aliases", "factor", "base", "scale", "canonical", "not_before", "but", "arabic", "figures", "whole", "signs",
@@ -131,7 +131,7 @@ def units() -> UnitTable:
     Raises:
         TemplateError: units.toml has an unknown key, or one spelling with two owners.
     """
-    source = resources.files("perfparse").joinpath("units.toml").read_text(encoding="utf-8")
+    source = resources.files(__package__).joinpath("units.toml").read_text(encoding="utf-8")
     data = tomllib.loads(source)
     spellings: dict[str, Unit] = {}
     for unit, names in _entries(data):

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from perfparse import readers
-from perfparse.errors import ReadError
-from perfparse.ir import BBox, Piece, Sheet, Table
 from perfparse.layout import drawn
+from perfparse.model.errors import ReadError
+from perfparse.model.ir import BBox, Piece, Sheet, Table
 from perfparse.pipeline import Reading
 from perfparse.readers import Options
 

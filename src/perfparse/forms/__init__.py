@@ -1,0 +1,1 @@
+"""What columns, levels and cells of a form look like: vocabulary, templates, headers."""

@@ -1,0 +1,1 @@
+"""Chinese text as such: folding for comparison, dictionary words, sentences."""

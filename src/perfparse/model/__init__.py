@@ -1,0 +1,1 @@
+"""The values between stages (`ir`, `grid`), the contract (`report`), and the errors."""

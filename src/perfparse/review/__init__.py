@@ -1,0 +1,1 @@
+"""Reports for people: checked against their source, shown line by line, drawn over their pages."""
