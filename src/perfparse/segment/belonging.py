@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from perfparse.forms.header import Head
 from perfparse.forms.templates import Template
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid
 from perfparse.model.ir import Line, Table
 from perfparse.segment import blocks, titles
-from perfparse.segment.headers import Head
 from perfparse.segment.matching import ENOUGH, share
 
+_SURE = 0.9  # probability of a header
 _APART = 30  # characters of a line that parts two tables
 
 
@@ -62,7 +63,7 @@ def _with_indicators(
 def _sure(head: Head, template: Template | None) -> bool:
     """Whether a header can be of nothing but indicators: it is one of the form's, or names their levels."""
     ours = template is not None and any(share(head, section) >= ENOUGH for section in template.sections)
-    return ours or head.strong
+    return ours or head.probability > _SURE
 
 
 def _titled(items: Sequence[Line | Table]) -> list[bool]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from perfparse.forms.header import Head
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
 from perfparse.model.ir import Cell
 from perfparse.segment import budget, titles
 from perfparse.segment.draft import Draft
-from perfparse.segment.headers import Head
 from perfparse.segment.model import Part, Text
 from perfparse.segment.texts import blank, decimal, text_of
 

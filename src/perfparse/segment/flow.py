@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from perfparse.forms.header import Head, roles_head
+from perfparse.forms.header import heads as heads_of
 from perfparse.forms.templates import Template
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import fold, squeeze
@@ -13,9 +14,7 @@ from perfparse.model.grid import Grid, grid, printed
 from perfparse.model.ir import Cell, Line, Role, Table
 from perfparse.segment import blocks, records, titles, totals
 from perfparse.segment.belonging import belonging
-from perfparse.segment.columns import preferred
 from perfparse.segment.draft import Draft
-from perfparse.segment.headers import Head, head_at, roles_head
 from perfparse.segment.joining import joined as joined_tables
 from perfparse.segment.levels import Block
 from perfparse.segment.matching import Match, match, section_of
@@ -33,12 +32,10 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
     """Read a document's lines and tables; `source` is its text, to which all spans point."""
     items = joined_tables(items)
     grids = [grid(number, item) for number, item in enumerate(item for item in items if isinstance(item, Table))]
-    heads = {
-        (place.number, row): head for place in grids for row in range(len(place.rows)) if (head := head_at(place, row))
-    }
+    heads = {(place.number, row): head for place in grids for row, head in heads_of(place).items()}
     lines = [fold(text) for text in _lone_texts(items, grids)]
     year = next((int(found[0]) for line in lines if (found := _YEAR.search(line))), None)
-    form = match(lines, [head for head in heads.values() if head.strong] or list(heads.values()), known, year)
+    form = match(lines, list(heads.values()), known, year)
     draft = Draft(source, form.template)
     ours = belonging(items, grids, heads, form.template)
     waiting: list[Line] = []
@@ -170,7 +167,7 @@ class _Reader:
         draft.headers += head.words
         section = section_of(head, draft.template)
         self._close()
-        apart = [replace(one, columns=preferred(one.columns, draft.form.year)) for one in head.apart()]
+        apart = head.apart()
         names = [blocks.label_over(place, one) for one in apart] if len(apart) > 1 else [section]
         heading, draft.heading = draft.heading, None
         self._blocks = [

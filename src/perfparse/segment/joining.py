@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from perfparse.forms.header import Head
+from perfparse.forms.header import heads as heads_of
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, grid, printed
 from perfparse.model.ir import Cell, Line, Table
 from perfparse.segment import blocks, records
-from perfparse.segment.headers import Head, head_at
 from perfparse.segment.levels import Block
 from perfparse.segment.texts import blank, decimal
 
@@ -46,7 +47,7 @@ def _going_on(table: Table) -> _GoingOn | None:
     if table.edges and table.page is not None:  # it was drawn
         return None
     place = grid(0, table)
-    heads = [head for row in range(len(place.rows)) if (head := head_at(place, row))]
+    heads = list(heads_of(place).values())
     if not heads:
         return None
     rows = range(heads[-1].last + 1, len(place.rows))
@@ -74,7 +75,7 @@ class _GoingOn:
         place = grid(0, below)
         if below.columns != self._table.columns or not place.rows:
             return False
-        again, row = head_at(place, 0), 0
+        again, row = heads_of(place).get(0), 0
         if again is None:
             goes_on = _fits(place, 0, self._head) or bool(_rest(place, 0, self._head))
             if not goes_on or blocks.heads_a_form(place):

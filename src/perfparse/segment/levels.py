@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from perfparse.forms.header import Column, Head
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
 from perfparse.model.ir import Cell, Doubt, Role, Span
-from perfparse.segment.columns import Column
 from perfparse.segment.draft import Draft
-from perfparse.segment.headers import Head
 from perfparse.segment.model import Level, Text
 from perfparse.segment.texts import blank, decimal
 

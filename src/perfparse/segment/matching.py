@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from perfparse.forms.header import Head
 from perfparse.forms.templates import SectionForm, Template
 from perfparse.forms.vocabulary import bare
-from perfparse.segment.headers import Head
 
 ENOUGH = 0.6  # of a header's words, to say that it is a form's
 _TITLED = 0.25  # what a title adds

@@ -7,15 +7,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from perfparse.forms.header import Column, Head
 from perfparse.forms.headers import NAMES
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import fold, squeeze
 from perfparse.model.grid import Grid, printed
 from perfparse.model.ir import Cell, Doubt, Role, Span
 from perfparse.segment import levels, opinions, totals
-from perfparse.segment.columns import Column
 from perfparse.segment.draft import Draft
-from perfparse.segment.headers import Head
 from perfparse.segment.levels import Block
 from perfparse.segment.model import Row, Text
 from perfparse.segment.texts import IN_BRACKETS, blank, decimal, group, joined, named, text_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from perfparse.forms.header import Head
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
 from perfparse.model.ir import Cell, Doubt, Span
 from perfparse.segment.draft import Draft
-from perfparse.segment.headers import Head
 from perfparse.segment.levels import named
 from perfparse.segment.model import Total
 from perfparse.segment.texts import blank, decimal

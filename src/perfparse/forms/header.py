@@ -1,0 +1,335 @@
+"""Which rows of a table are a header of indicators, and what it says of its columns: the only place that knows.
+
+A row, or up to three, may be a header. How likely that is follows from what its texts are by themselves (`texts`), what
+stands below, and how well roles can be given to its columns (`columns`); the weights are estimated
+(`weights/header.tsv`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from perfparse.forms.columns import Assignment, Told, assigned, by_label, reported
+from perfparse.forms.kinds import BLANK, kind
+from perfparse.forms.seen import Seen, columns_seen
+from perfparse.forms.texts import classes
+from perfparse.forms.weights import weights
+from perfparse.language.folding import squeeze
+from perfparse.model.grid import Grid, printed
+from perfparse.model.ir import Cell, Role
+
+NAMES: frozenset[Role] = frozenset(("level1", "level2", "indicator"))
+"""Columns that name: levels and indicators."""
+VALUES: frozenset[Role] = frozenset(("target", "actual"))
+"""Columns of what was promised and what was done."""
+_DEEPEST = 3  # rows that a header may take
+_LONGEST = 60  # characters: a longer cell heads no column
+_FEWEST = 2  # columns
+_NUMERIC = frozenset(
+    (
+        "zero",
+        "digit",
+        "two digits",
+        "hundred",
+        "number",
+        "share",
+        "bounded share",
+        "bounded number",
+        "bounded value",
+        "value",
+        "points",
+        "range",
+        "sign",
+    )
+)
+_FIGURES = 0.34  # share of cells with figures above which a row is no header
+_LIKELY = 0.5
+_HARDLY = 0.15  # of a label's probability: rows whose texts have less on the average are not looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a block: columns `start` to `end` of the grid, its role as reports have it, and its header.
+
+    `of` is set where it is the weight or score of a level, not of the indicators. `told` says how its role was told.
+    """
+
+    role: Role
+    name: str
+    start: int
+    end: int
+    of: Role | None = None
+    told: Told | None = None
+    labels: tuple[str, ...] = ()
+
+    @property
+    def probability(self) -> float:
+        """How probable it is that the column has its role."""
+        return self.told.probability if self.told is not None else 1.0
+
+    @property
+    def fine(self) -> str:
+        """What the column is, more exactly than reports say: explain, history, rate_done …"""
+        return self.told.role if self.told is not None else self.role
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The header of a block of indicators, which takes rows `first` to `last` of its grid.
+
+    `beside` has the columns of further blocks that stand to the right in the same rows, with names of their own.
+    `probability` is that it is a header of indicators at all.
+    """
+
+    first: int
+    last: int
+    columns: tuple[Column, ...]
+    cells: tuple[Cell, ...]
+    words: tuple[str, ...]
+    beside: tuple[tuple[Column, ...], ...] = ()
+    probability: float = 1.0
+    fit: float = 0.0
+    """How well roles fit the columns, in nats a column."""
+
+    @property
+    def start(self) -> int:
+        """The first grid column that the header covers."""
+        return self.columns[0].start
+
+    @property
+    def end(self) -> int:
+        """The grid column after the last."""
+        return self.columns[-1].end
+
+    def of(self, role: Role) -> Column | None:
+        """The first column of a role that is the indicators' own."""
+        return next((column for column in self.columns if column.role == role and column.of is None), None)
+
+    def over(self, column: Column) -> list[Cell]:
+        """The printed cells of the header over a column, the lowest first."""
+        found = [
+            cell for cell in self.cells if cell.column <= column.start and column.end <= cell.column + cell.colspan
+        ]
+        return sorted(found, key=lambda cell: -cell.row)
+
+    def apart(self) -> list[Head]:
+        """This header and those beside it, each by itself; a level that only the first prints heads all."""
+        shared = [column for column in self.columns if column.role in ("level1", "level2")]
+        heads = [replace(self, beside=())]
+        for columns in self.beside:
+            own = {column.role for column in columns}
+            above = tuple(column for column in shared if column.role not in own)
+            heads.append(replace(self, columns=(*above, *columns), beside=()))
+        return heads
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Rows that may be a header, with what tells for and against it."""
+
+    first: int
+    last: int
+    features: dict[str, float]
+    columns: tuple[Seen, ...]
+    groups: tuple[tuple[tuple[Seen, ...], Assignment], ...]
+
+
+def heads(grid: Grid) -> dict[int, Head]:
+    """The headers of a table by their first row: the likeliest candidates, of which no two share a row."""
+    likely = [
+        (chance, candidate)
+        for row in range(len(grid.rows))
+        for candidate in candidates(grid, row)
+        if (chance := probability(candidate)) > _LIKELY and _complete(candidate)
+    ]
+    found: dict[int, Head] = {}
+    taken: set[int] = set()
+    for chance, candidate in sorted(likely, key=lambda pair: (-pair[0], pair[1].first, -pair[1].last)):
+        rows = set(range(candidate.first, candidate.last + 1))
+        if not rows & taken:
+            taken |= rows
+            found[candidate.first] = _head(grid, candidate, chance)
+    return dict(sorted(found.items()))
+
+
+def _complete(candidate: Candidate) -> bool:
+    """Whether columns have a name and anything to say of what it names."""
+    roles = {told.role for told in candidate.groups[0][1].columns}
+    return "indicator" in roles and bool(roles & {"target", "actual", "weight", "score"})
+
+
+def probability(candidate: Candidate) -> float:
+    """How probable it is that rows are a header of indicators."""
+    model = weights("header")
+    score = model.scores(candidate.features)
+    bias = model.of["bias"]
+    yes, no = model.classes.index("header"), model.classes.index("none")
+    return 1 / (1 + math.exp(min(score[no] + bias[no] - score[yes] - bias[yes], 500)))
+
+
+def candidates(grid: Grid, row: int) -> Iterator[Candidate]:
+    """The ways in which a header may begin in `row`."""
+    cells = [cell for cell in printed(grid.beginning(row)) if len(squeeze(cell.text)) <= _LONGEST]
+    begun = printed(grid.beginning(row))
+    if len(begun) < _FEWEST or len(cells) < len(begun):
+        return
+    if sum(kind(cell.text) in _NUMERIC for cell in begun) > _FIGURES * len(begun):
+        return
+    for last in range(row, min(row + _DEEPEST, len(grid.rows))):
+        if last > row and not _goes_on(grid, row, last):
+            return
+        candidate = _candidate(grid, row, last)
+        if candidate is not None:
+            yield candidate
+
+
+def _goes_on(grid: Grid, first: int, last: int) -> bool:
+    """Whether a header that begins in `first` may take `last` too: a cell reaches it, or one above is wide or blank."""
+    above = [cell for cell in grid.rows[last - 1] if cell.row >= first]
+    below = printed(grid.beginning(last))
+    if not below or sum(kind(cell.text) in _NUMERIC for cell in below) > _FIGURES * len(below):
+        return False
+    reaches = any(cell.row + cell.rowspan - 1 >= last for cell in above)
+    parted = all(
+        any(
+            other.colspan > cell.colspan or not other.spans or _blank_beside(grid, last - 1, other)
+            for other in grid.column(last - 1, cell.column, cell.column + cell.colspan)
+        )
+        for cell in below
+    )
+    return reaches or parted
+
+
+def _blank_beside(grid: Grid, row: int, cell: Cell) -> bool:
+    right = grid.places[row].get(cell.column + cell.colspan)
+    return right is not None and not right.spans
+
+
+def _candidate(grid: Grid, first: int, last: int) -> Candidate | None:
+    seen = columns_seen(grid, first, last)
+    while seen and not seen[0].labels and all(text is None or kind(text) == BLANK for text in seen[0].texts):
+        seen = seen[1:]
+    if len(seen) < _FEWEST:
+        return None
+    inside = [cell for row in range(first, last + 1) for cell in printed(grid.beginning(row))]
+    if sum(classes(cell.text).get("label", 0.0) for cell in inside) < _HARDLY * len(inside):
+        return None
+    groups = tuple((group, assigned(group)) for group in _apart(seen))
+    cut = sum(cell.row + cell.rowspan - 1 > last for cell in inside)
+    return Candidate(first, last, _features(grid, first, last, seen, groups, inside, cut), tuple(seen), groups)
+
+
+def _features(
+    grid: Grid, first: int, last: int, seen: Sequence[Seen],
+    groups: Sequence[tuple[Sequence[Seen], Assignment]], inside: Sequence[Cell], cut: int,
+) -> dict[str, float]:  # fmt: skip
+    texts = [classes(cell.text) for cell in inside]
+    label = [found.get("label", 0.0) for found in texts]
+    count = len(inside)
+    found: dict[str, float] = {
+        f"rows {last - first + 1}": 1.0,
+        f"columns {min(len(seen), 6)}": 1.0,
+        "label, mean": sum(label) / count,
+        "label, least": min(label),
+        "label, share": sum(share > _LIKELY for share in label) / count,
+        "cut, share": cut / count,
+        "reached from above, share": sum(cell.row < first for cell in grid.rows[first]) / len(grid.rows[first]),
+        "upper unlabelled": sum(not one.labels for one in seen) / len(seen),
+    }
+    for name in ("money", "field", "goal_label", "level", "name", "other_label", "cell", "other_cell", "value", "item"):
+        found[f"{name}, mean"] = sum(one.get(name, 0.0) for one in texts) / count
+    if last > first:
+        low = [classes(cell.text).get("label", 0.0) for cell in printed(grid.beginning(last))]
+        found["lowest row: label, mean"] = sum(low) / max(1, len(low))
+    below = [text for one in seen for text in one.texts if text]
+    found["nothing below"] = float(not below)
+    found["below: label, mean"] = sum(classes(text).get("label", 0.0) for text in below[:40]) / max(1, len(below[:40]))
+    found["below: figures"] = sum(kind(text) in _NUMERIC for text in below) / max(1, len(below))
+    found["fit"] = max(min(assignment.score, 12.0), -12.0) / 4 if (assignment := groups[0][1]) else 0.0
+    roles = [(told.role, told.probability) for _, one in groups for told in one.columns]
+    for name in ("indicator", "target", "actual", "score", "weight", "level1"):
+        found[f"has {name}"] = max((share for role, share in roles if role == name), default=0.0)
+    found["extra, share"] = sum(reported(role) == "extra" for role, _ in roles) / len(roles)
+    return found
+
+
+# blocks side by side
+
+
+def _apart(seen: Sequence[Seen]) -> list[tuple[Seen, ...]]:
+    """Columns as one group, or as those that stand side by side: labels of names stand again behind values."""
+    words = [_bare(one) for one in seen]
+    for at in range(2, len(seen) - 1):
+        again = [
+            before
+            for before in range(at)
+            if words[before] and words[before] == words[at] and seen[before].labels != seen[at - 1].labels
+        ]
+        if not again or seen[at].part or again[0] > at // 2:
+            continue
+        same = sum(word in words[:at] for word in words[at:])
+        label = classes(seen[at].labels[0]) if seen[at].labels else {}
+        if same >= 2 and 2 * same >= len(words[at:]) and label.get("label", 0.0) > _LIKELY and _names(seen[at]):
+            return [tuple(seen[:at]), *_apart(seen[at:])]
+    return [tuple(seen)]
+
+
+def _names(seen: Seen) -> bool:
+    """Whether the label of a column by itself heads names."""
+    found = by_label(seen.labels)
+    return sum(found.get(role, 0.0) for role in (*NAMES, "number", "level3")) > _LIKELY
+
+
+def _bare(seen: Seen) -> str:
+    word = squeeze(seen.labels[0]) if seen.labels else ""
+    return re.sub(r"[（(][^（）()]*[）)]|\d", "", word)
+
+
+# the header as it is handed on
+
+
+def _head(grid: Grid, candidate: Candidate, likely: float) -> Head:
+    made = [
+        tuple(_column(seen, told) for seen, told in zip(group, assignment.columns, strict=True))
+        for group, assignment in candidate.groups
+    ]
+    made = [_with_levels(columns) for columns in made]
+    cells = tuple(
+        {
+            id(cell): cell
+            for at in range(candidate.first, candidate.last + 1)
+            for cell in printed(grid.rows[at])
+            if cell.row >= candidate.first and cell.row + cell.rowspan - 1 <= candidate.last
+        }.values()
+    )
+    first, *beside = made
+    names = tuple(column.name for columns in made for column in columns if column.name)
+    return Head(
+        candidate.first, candidate.last, first, cells, names, tuple(beside), likely, candidate.groups[0][1].score
+    )
+
+
+def _column(seen: Seen, told: Told) -> Column:
+    name = squeeze(seen.labels[0]) if seen.labels else ""
+    return Column(reported(told.role), name, seen.start, seen.end, None, told, seen.labels)
+
+
+def _with_levels(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """`columns` with the weights and scores of levels as those of the level before them."""
+    made: list[Column] = []
+    level: Role = "level1"
+    for column in columns:
+        if column.role in ("level1", "level2"):
+            level = column.role
+        own = column.fine in ("weight_level", "score_level")
+        made.append(replace(column, of=level) if own else column)
+    return tuple(made)
+
+
+def roles_head(roles: Sequence[Role]) -> Head:
+    """The header that a table without one would have: its columns' roles, no cells."""
+    columns = tuple(Column(role, "", column, column + 1) for column, role in enumerate(roles))
+    return Head(-1, -1, columns, (), ())

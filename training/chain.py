@@ -1,0 +1,189 @@
+"""Estimates the weights of `forms.columns`: a linear chain of roles, by the likelihood of drawn forms' columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from perfparse.forms.seen import Features, Seen, columns_seen, features
+from perfparse.forms.weights import Weights
+from perfparse.model.grid import grid
+from training.boxes import Drawn
+
+Floats = NDArray[np.float64]
+_STRENGTH = 1.0
+"""How strongly weights are held near nothing (the variance of what is expected of them)."""
+_RARE = 2
+"""Features that fewer columns have are left out."""
+_ROUNDS = 120
+
+
+def example(drawn: Drawn) -> list[tuple[Seen, str]]:
+    """The columns of a drawn form as the program sees them, each with its role."""
+    place = grid(0, drawn.table())
+    first, last = drawn.headers[0]
+    side = 1 if drawn.lines[first][0].tag == "section" else 0
+    roles: dict[int, str] = {}
+    at = side
+    for role, wide in drawn.roles:
+        roles[at] = role
+        at += wide
+    return [(seen, roles[seen.start]) for seen in columns_seen(place, first, last) if seen.start in roles]
+
+
+def with_gaps(found: Sequence[tuple[Features, Features, Features]], rng: Random) -> list[Features]:
+    """Features of a form with some left out, so that no weight leans on one kind of evidence alone."""
+    whole = rng.random()
+    made = []
+    for labels, cells, place in found:
+        kept: Features = {}
+        if whole > 0.06 and rng.random() > 0.06:
+            exact = rng.random() < 0.5
+            kept |= {
+                name: value
+                for name, value in labels.items()
+                if (exact or not name.startswith("label:=")) and rng.random() > 0.1
+            }
+        else:
+            kept["label:none"] = 1.0
+        if rng.random() > 0.1:
+            kept |= cells
+        else:
+            kept["column:unseen"] = 1.0
+        kept |= {name: value for name, value in place.items() if rng.random() > 0.1}
+        made.append(kept)
+    return made
+
+
+class _Corpus:
+    """Examples as one sparse matrix of features and padded arrays of roles."""
+
+    def __init__(self, forms: Sequence[tuple[list[Features], list[str]]]) -> None:
+        counts: dict[str, int] = {}
+        for columns, _ in forms:
+            for found in columns:
+                for name in found:
+                    counts[name] = counts.get(name, 0) + 1
+        self.names = sorted(name for name, times in counts.items() if times >= _RARE)
+        self.roles = sorted({role for _, roles in forms for role in roles})
+        index = {name: at for at, name in enumerate(self.names)}
+        of_role = {role: at for at, role in enumerate(self.roles)}
+        data: list[float] = []
+        indices: list[int] = []
+        starts = [0]
+        longest = max(len(roles) for _, roles in forms)
+        self.gold = np.full((len(forms), longest), -1)
+        self.row = np.full((len(forms), longest), -1)
+        for number, (columns, roles) in enumerate(forms):
+            for at, (found, role) in enumerate(zip(columns, roles, strict=True)):
+                self.row[number, at] = len(starts) - 1
+                self.gold[number, at] = of_role[role]
+                for name, value in found.items():
+                    if name in index:
+                        indices.append(index[name])
+                        data.append(value)
+                starts.append(len(indices))
+        self.matrix = csr_matrix((data, indices, starts), shape=(len(starts) - 1, len(self.names)))
+        self.transposed = self.matrix.T.tocsr()
+        self.lengths = (self.gold >= 0).sum(1)
+
+
+def estimated(forms: Iterable[tuple[list[Features], list[str]]]) -> Weights:
+    """The weights under which the roles of `forms` are likeliest, held near nothing."""
+    corpus = _Corpus(list(forms))
+    many, roles = len(corpus.names), len(corpus.roles)
+    size = many * roles
+
+    def split(vector: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        unary = vector[:size].reshape(many, roles)
+        order = vector[size : size + roles * roles].reshape(roles, roles)
+        ends = vector[size + roles * roles :].reshape(2, roles)
+        return unary, order, ends[0], ends[1]
+
+    def cost(vector: Floats) -> tuple[float, Floats]:
+        unary, order, begin, end = split(vector)
+        value, gradients = _likelihood(corpus, corpus.matrix @ unary, order, begin, end)
+        from_rows, of_order, of_begin, of_end = gradients
+        gradient = np.concatenate([(corpus.transposed @ from_rows).ravel(), of_order.ravel(), of_begin, of_end])
+        held = vector / _STRENGTH
+        return -value + 0.5 * float(vector @ held), held - gradient
+
+    start = np.zeros(size + roles * roles + 2 * roles)
+    found = minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": _ROUNDS, "maxcor": 8})
+    unary, order, begin, end = split(found.x)
+    of = {name: tuple(map(float, unary[at])) for at, name in enumerate(corpus.names)}
+    of |= {f"behind {role}": tuple(map(float, order[at])) for at, role in enumerate(corpus.roles)}
+    of |= {"at the beginning": tuple(map(float, begin)), "at the end": tuple(map(float, end))}
+    return Weights(tuple(corpus.roles), of)
+
+
+def _likelihood(
+    corpus: _Corpus, rows: Floats, order: Floats, begin: Floats, end: Floats
+) -> tuple[float, tuple[Floats, Floats, Floats, Floats]]:
+    """The log-likelihood of the roles, and its gradient: by the forward-backward algorithm (Rabiner 1989)."""
+    many, longest = corpus.gold.shape
+    roles = order.shape[0]
+    scores = np.zeros((many, longest, roles))
+    there = corpus.row >= 0
+    scores[there] = rows[corpus.row[there]]
+    forward = np.full((many, longest, roles), -np.inf)
+    forward[:, 0] = scores[:, 0] + begin
+    for at in range(1, longest):
+        step = _logsumexp(forward[:, at - 1, :, None] + order[None], 1) + scores[:, at]
+        forward[:, at] = np.where(there[:, at, None], step, forward[:, at - 1])
+    last = corpus.lengths - 1
+    norm = _logsumexp(forward[np.arange(many), last] + end, 1)
+    backward = np.zeros((many, longest, roles))
+    backward[np.arange(many), last] = end
+    for at in range(longest - 2, -1, -1):
+        step = _logsumexp(order[None] + (scores[:, at + 1] + backward[:, at + 1])[:, None, :], 2)
+        backward[:, at] = np.where((at < last)[:, None], step, backward[:, at])
+    belief = np.exp(np.where(there[..., None], forward + backward - norm[:, None, None], -np.inf))
+    gold = np.zeros_like(belief)
+    where = np.nonzero(there)
+    gold[where[0], where[1], corpus.gold[where]] = 1.0
+    from_rows = np.zeros_like(rows)
+    difference = gold - belief
+    from_rows[corpus.row[there]] = difference[there]
+    value = float((gold * scores).sum())
+    first = corpus.gold[:, 0]
+    final = corpus.gold[np.arange(many), last]
+    value += float(begin[first].sum() + end[final].sum())
+    of_begin = difference[:, 0].sum(0)
+    of_end = difference[np.arange(many), last].sum(0)
+    of_order = np.zeros_like(order)
+    for at in range(1, longest):
+        on = there[:, at]
+        if not on.any():
+            break
+        pair = (
+            forward[on, at - 1, :, None]
+            + order[None]
+            + (scores[on, at] + backward[on, at])[:, None, :]
+            - norm[on, None, None]
+        )
+        of_order -= np.exp(pair).sum(0)
+        before, after = corpus.gold[on, at - 1], corpus.gold[on, at]
+        np.add.at(of_order, (before, after), 1.0)
+        value += float(order[before, after].sum())
+    return value - float(norm.sum()), (from_rows, of_order, of_begin, of_end)
+
+
+def _logsumexp(values: Floats, axis: int) -> Floats:
+    most = values.max(axis=axis, keepdims=True)
+    most = np.where(np.isfinite(most), most, 0.0)
+    summed: Floats = np.squeeze(most, axis) + np.log(np.exp(values - most).sum(axis=axis))
+    return summed
+
+
+def examples(forms: Iterable[Drawn], rng: Random) -> Iterable[tuple[list[Features], list[str]]]:
+    """Drawn forms as features and roles."""
+    for drawn in forms:
+        columns = example(drawn)
+        if columns:
+            yield with_gaps(features([seen for seen, _ in columns]), rng), [role for _, role in columns]

@@ -1,0 +1,46 @@
+"""Facts → weights, in their order: columns and texts, then headers, which are told with the help of both."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from random import Random
+
+from perfparse.forms import weights
+from training import chain, forms, rows, softmax, texts
+from training.facts import Facts
+
+FORMS = 1800
+"""Forms that are drawn for the columns; the texts and the headers need fewer."""
+
+
+def estimate(facts: Facts, folder: Path, many: int = FORMS) -> dict[str, int]:
+    """Write the weights of all models to `folder`; returns how many features each has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with ProcessPoolExecutor(2) as pool:
+        first = [pool.submit(_columns, facts, folder, many), pool.submit(_texts, facts, folder, many)]
+        sizes = dict(task.result() for task in first)
+        for seed_, (name, size) in enumerate([pool.submit(_header, facts, folder, many).result()]):
+            sizes[name] = size + 0 * seed_
+    return sizes
+
+
+def _written(folder: Path, name: str, found: weights.Weights) -> tuple[str, int]:
+    (folder / f"{name}.tsv").write_text(weights.dumped(found), encoding="utf8")
+    return name, len(found.of)
+
+
+def _columns(facts: Facts, folder: Path, many: int) -> tuple[str, int]:
+    found = chain.estimated(chain.examples(forms.drawn(facts, many, 1), Random(2)))
+    return _written(folder, "columns", found)
+
+
+def _texts(facts: Facts, folder: Path, many: int) -> tuple[str, int]:
+    drawn = [*forms.drawn(facts, many * 2 // 3, 3), *forms.others(facts, many // 3, 4)]
+    return _written(folder, "texts", softmax.estimated(list(texts.examples(drawn, Random(5))), rare=3, rounds=80))
+
+
+def _header(facts: Facts, folder: Path, many: int) -> tuple[str, int]:
+    with weights.taken_from(folder):
+        drawn = [*forms.drawn(facts, many // 3, 6), *forms.others(facts, many // 4, 7)]
+        return _written(folder, "header", softmax.estimated(list(rows.examples(drawn)), strength=10.0))

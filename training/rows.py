@@ -1,0 +1,20 @@
+"""Examples of what is a header and what is none, of drawn forms and of tables that are no forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from perfparse.forms.header import candidates
+from perfparse.model.grid import grid
+from training.boxes import Drawn
+
+
+def examples(forms: Iterable[Drawn]) -> Iterator[tuple[dict[str, float], str]]:
+    """Of each rows that may be a header: what tells, and whether they are one."""
+    for drawn in forms:
+        place = grid(0, drawn.table())
+        true = set(drawn.headers)
+        for row in range(len(place.rows)):
+            for candidate in candidates(place, row):
+                is_one = (candidate.first, candidate.last) in true
+                yield candidate.features, "header" if is_one else "none"
