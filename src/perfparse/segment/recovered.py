@@ -44,7 +44,8 @@ def recovered(layout: Layout, template: Template, text: str) -> Segments:
     if layout.tables:
         draft.doubts += _cut_off(layout.tables[-1])
     form = Form(title=title, organisation=organisation, fiscal_year=year, parts=tuple(parts))
-    return Segments((form,), tuple(draft.rows), tuple(headers), tuple(draft.doubts))
+    aside = () if draft.rows else layout.tables
+    return Segments((form,), tuple(draft.rows), tuple(headers), tuple(draft.doubts), tables=aside)
 
 
 def _cut_off(table: Table) -> list[Doubt]:
