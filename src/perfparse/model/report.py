@@ -147,9 +147,14 @@ class Level(Model):
 
 
 class BudgetLine(Model):
-    """A row of the money block; amounts in the block's unit, `rate` in percent."""
+    """A row of the money block; amounts in the block's unit, `rate` in percent.
+
+    A `part` is one of those of which another item consists; `parent` names that item, where there is a row for it.
+    """
 
     item: str
+    kind: Literal["total", "part"] = "total"
+    parent: str | None = None
     initial: DecimalString | None = None
     full_year: DecimalString | None = None
     executed: DecimalString | None = None

@@ -35,7 +35,7 @@ from perfparse.model.report import (
 )
 from perfparse.pipeline.evidence import Locator, evidence, together
 from perfparse.pipeline.inheritance import Unit, inherited, of_money
-from perfparse.segment import model, plain_tables
+from perfparse.segment import model, money_parts, plain_tables
 
 _REST: frozenset[str] = frozenset(get_args(RestKind))
 
@@ -173,8 +173,16 @@ def _level(level: model.Level) -> Level:
 
 def _budget(money: model.Money) -> Budget:
     lines = tuple(
-        BudgetLine.model_validate({"item": line.item, **line.values, "evidence": evidence(line.spans)})
-        for line in money.lines
+        BudgetLine.model_validate(
+            {
+                "item": line.item,
+                "kind": place.kind,
+                "parent": place.parent,
+                **line.values,
+                "evidence": evidence(line.spans),
+            }
+        )
+        for line, place in zip(money.lines, money_parts.places(money.lines), strict=True)
     )
     return Budget(unit=money.unit, lines=lines)
 
