@@ -24,7 +24,7 @@ def header(table: Table) -> tuple[int, tuple[str | None, ...]]:
     A header is a row of short texts without figures (a year is none) over rows of another kind: with figures, or long
     texts, in most cells of some column. Where cells of the first row go on beside the next rows, all these rows are
     the header, and a label is what stands over the column, from top to bottom, with a stroke between. A cell that is
-    merged over several columns is the label of each. A corner without a text gives no label.
+    merged over several columns is the label of each. Only the first column may have values and no label.
     """
     place = grid(0, table)
     none = 0, (None,) * table.columns
@@ -36,9 +36,13 @@ def header(table: Table) -> tuple[int, tuple[str | None, ...]]:
     head = [cell for row in place.rows[:depth] for cell in row if cell.spans]
     if any(cell.row + cell.rowspan > depth or not _is_label(cell.text) for cell in head):
         return none
-    if len(printed(place.rows[0])) < _FEWEST or not _values_below(place, depth):
+    labels = tuple(_label(place.rows[:depth], column) for column in range(table.columns))
+    below = _below(place, depth)
+    values = [column for column, cells in below.items() if 2 * sum(map(_is_label, cells)) < len(cells)]
+    whole = all(labels[column] is not None for column in below if 0 < column < table.columns)
+    if len(printed(place.rows[0])) < _FEWEST or not values or not whole:
         return none
-    return depth, tuple(_label(place.rows[:depth], column) for column in range(table.columns))
+    return depth, labels
 
 
 def _is_label(text: str) -> bool:
@@ -46,17 +50,17 @@ def _is_label(text: str) -> bool:
     return len(word) <= _LONGEST and not _VALUE.search(word) and not blank(text)
 
 
-def _values_below(place: Grid, depth: int) -> bool:
-    """Whether there is a column with cells below the header most of which are no labels."""
-    columns: dict[int, list[bool]] = {}
+def _below(place: Grid, depth: int) -> dict[int, list[str]]:
+    """The texts below the header by the column in which they begin."""
+    columns: dict[int, list[str]] = {}
     for row in range(depth, len(place.rows)):
         for cell in printed(place.beginning(row)):
-            columns.setdefault(cell.column, []).append(_is_label(cell.text))
-    return any(2 * sum(labels) < len(labels) for labels in columns.values())
+            columns.setdefault(cell.column, []).append(cell.text)
+    return columns
 
 
 def _label(rows: Sequence[Sequence[Cell]], column: int) -> str | None:
     """The texts over a column, each cell's once."""
     over = [cell for row in rows for cell in row if cell.column <= column < cell.column + cell.colspan and cell.spans]
-    texts = [squeeze(cell.text) for at, cell in enumerate(over) if cell not in over[:at]]
+    texts = [cell.text.replace("\n", "").strip() for at, cell in enumerate(over) if cell not in over[:at]]
     return "/".join(texts) or None

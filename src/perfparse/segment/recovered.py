@@ -28,7 +28,9 @@ class _Draft:
 
 
 def recovered(layout: Layout, template: Template, text: str) -> Segments:
-    """Read the tables of `layout` by `template`; `text` is the document's."""
+    """Read the tables of `layout` by `template`; `text` is the document's. A template without sections reads none."""
+    if not template.sections:
+        return Segments(tables=layout.tables)
     title, organisation, year = _title(layout, template, text)
     draft = _Draft(text)
     parts: list[Part] = []
