@@ -24,6 +24,8 @@ from perfparse.model.report import (
     Rest,
     Section,
     Source,
+    Table,
+    TableCell,
     TemplateMatch,
     Total,
 )
@@ -120,6 +122,8 @@ GOALS = st.builds(Goal, label=SAID, text=SAID, evidence=EVIDENCE)
 LINES = st.builds(
     BudgetLine,
     item=SAID,
+    kind=st.sampled_from(["total", "part"]),
+    parent=maybe(WORDS),
     evidence=EVIDENCE,
     **{key: maybe(DECIMALS) for key in ("initial", "full_year", "executed", "rate", "weight", "score")},
 )
@@ -145,6 +149,15 @@ ISSUES = st.builds(
     record=maybe(WORDS),
     evidence=EVIDENCE,
 )
+CELLS = st.builds(
+    TableCell,
+    text=SAID,
+    evidence=EVIDENCE,
+    column=st.integers(0, 3),
+    rowspan=st.integers(1, 3),
+    colspan=st.integers(1, 3),
+)
+TABLES = st.builds(Table, columns=some(maybe(WORDS)), rows=some(some(CELLS)), evidence=EVIDENCE)
 RESTS = st.builds(Rest, kind=st.sampled_from(["prose", "note", "unplaced"]), text=SAID, evidence=EVIDENCE)
 SOURCES = st.builds(Source, name=SAID, sha256=WORDS, media_type=WORDS, reader=WORDS, pages=NUMBERS, characters=NUMBERS)
 
@@ -184,6 +197,7 @@ def reports(draw: st.DrawFn) -> Report:
         **{key: getattr(forms[0], key) for key in Form.model_fields},
         forms=forms if several else (),
         records=draw(some(records(several))),
+        tables=draw(some(TABLES)),
         issues=draw(some(ISSUES)),
         coverage=draw(st.builds(Coverage, characters=NUMBERS, placed=NUMBERS, rest=some(RESTS))),
     )

@@ -76,6 +76,7 @@ class _Maker:
             **forms[0],
             **{name: row[name] for name in ("title", "organisation", "fiscal_year")},
             "forms": forms if row["forms"] else [],
+            "tables": [self.table(table) for table in self.of("tables")],
             "records": [self.record(record, several=row["forms"] > 0) for record in self.of("records")],
             "issues": [
                 {
@@ -103,9 +104,8 @@ class _Maker:
         no = row["form_no"]
         lines = [
             {
-                **{
-                    name: line[name] for name in ("item", "initial", "full_year", "executed", "rate", "weight", "score")
-                },
+                **{name: line[name] for name in ("item", "kind", "parent")},
+                **{name: line[name] for name in ("initial", "full_year", "executed", "rate", "weight", "score")},
                 "evidence": self.places["budget_lines", line["line_no"], None],
             }
             for line in self.of("budget_lines", form_no=no)
@@ -145,6 +145,31 @@ class _Maker:
             ],
             "budget": {"unit": row["budget_unit"], "lines": lines} if lines or row["budget_unit"] else None,
             "total": total if any(value not in (None, []) for value in total.values()) else None,
+        }
+
+    def table(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        no, columns = row["table_no"], json.loads(row["labels"])
+        cells = self.of("table_cells", table_no=no)
+        for cell in cells:
+            at = cell["column_no"]
+            assert cell["label"] == ((columns[at] or None) if at < len(columns) else None)
+        return {
+            "columns": columns,
+            "rows": [
+                [
+                    {
+                        "text": cell["text"] or "",
+                        "evidence": self.places["table_cells", cell["cell_no"], None],
+                        "column": cell["column_no"],
+                        "rowspan": cell["rowspan"],
+                        "colspan": cell["colspan"],
+                    }
+                    for cell in cells
+                    if cell["row_no"] == at
+                ]
+                for at in range(row["height"])
+            ],
+            "evidence": self.places["tables", no, None],
         }
 
     def record(self, row: Mapping[str, Any], *, several: bool) -> dict[str, Any]:

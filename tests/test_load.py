@@ -19,7 +19,7 @@ from archive import FIRST, MANY, SAMPLES, SECOND, shortened
 from generated import HARD, reports
 from perfparse import sinks
 from perfparse.model.errors import SinkError
-from perfparse.model.report import Field, Report
+from perfparse.model.report import Evidence, Field, Report, Table, TableCell
 from perfparse.sinks import SINKS, Sink, Target
 from perfparse.sinks.layout import Layout, layout
 from perfparse.sinks.rows import rows
@@ -274,6 +274,25 @@ MIGRATIONS = (
     ),
     ("ALTER TABLE records RENAME COLUMN sureness TO confidence",),
 )
+TABLED = SAMPLES[FIRST].model_copy(
+    update={
+        "tables": (
+            Table(
+                columns=("名称", None),
+                rows=(
+                    (
+                        TableCell(text="苹果", evidence=(Evidence(start=4, end=6),), column=0, rowspan=2),
+                        TableCell(text="12", evidence=(Evidence(page=2, start=7, end=9),), column=1),
+                    ),
+                    (TableCell(text="", column=1),),
+                    (),
+                ),
+                evidence=(Evidence(start=1, end=6), Evidence(page=2, start=7, end=9)),
+            ),
+        )
+    }
+)
+"""A report with a table of which no records were made."""
 NOW = replace(layout(), migrations=MIGRATIONS)
 
 
@@ -302,8 +321,29 @@ def test_a_target_of_an_older_layout_is_brought_to_this_one(target: Target, vers
     assert {name: report for name, report in rebuilt(found).items() if name != "new"} == as_json(SAMPLES)
 
 
+def test_a_target_of_the_first_layout_is_brought_to_this_one(target: Target) -> None:
+    """By the migrations that come with the package."""
+    later = {"budget_lines": ("kind", "parent")}
+    first = Layout(
+        tuple(
+            replace(table, columns=tuple(one for one in table.columns if one.name not in later.get(table.name, ())))
+            for table in layout().tables
+            if table.name not in ("tables", "table_cells")
+        )
+    )
+    load(target, SAMPLES, first)
+    assert load(target, {"new": TABLED}) == Loaded(new=1)
+    found = rebuilt(tables(target.sink, target.place))
+    assert found["new"] == comparable(TABLED)
+    assert found[FIRST]["records"] == comparable(SAMPLES[FIRST])["records"]
+    # what the others lacked comes with their next load
+    assert load(target, SAMPLES) == Loaded(replaced=len(SAMPLES))
+    assert there(target) == as_json({**SAMPLES, "new": TABLED})
+
+
 def test_a_target_of_a_newer_layout_is_refused(target: Target) -> None:
-    load(target, {FIRST: SAMPLES[FIRST]}, replace(layout(), migrations=(("UPDATE records SET basis = basis",),)))
-    with pytest.raises(SinkError, match=r"written by a newer perfparse \(layout 2; this one knows 1\)"):
+    migrations = (*layout().migrations, ("UPDATE records SET basis = basis",))
+    load(target, {FIRST: SAMPLES[FIRST]}, replace(layout(), migrations=migrations))
+    with pytest.raises(SinkError, match=r"written by a newer perfparse \(layout \d; this one knows \d\)"):
         load(target, SAMPLES)
     assert list(there(target)) == [FIRST]

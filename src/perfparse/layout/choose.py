@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfparse.forms.templates import Template, reflowing
-from perfparse.layout import glued, infer, marked, pool, prose, reflow
+from perfparse.layout import glued, infer, marked, marked_tables, pool, prose, reflow
 from perfparse.layout.bands import flow as bands
 from perfparse.layout.cellstream import build as cells_in_order
 from perfparse.layout.landmarks import Landmarks, find
 from perfparse.layout.stream_kept import kept
-from perfparse.model.ir import Document, Doubt, Flow, Layout, Piece, Span, TextLine
+from perfparse.model.ir import Document, Doubt, Flow, Layout, TextLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +106,6 @@ def _inferred(document: Document, lines: Sequence[TextLine]) -> Choice:
 
 
 def _nothing(document: Document) -> Choice:
-    """A document without a table that could be a performance report: all of it is prose."""
-    pieces = tuple(
-        Piece(Span(line.start, line.end, page.number if len(document.pages) > 1 else None), "prose")
-        for page in document.pages
-        for line in page.lines
-    )
+    """A document without a table that could be a performance report: prose, and the tables that it has."""
     doubt = Doubt("no-table", "error", "no table of indicators, targets and actual values was found", "header words")
-    return Choice(Layout((), pieces, (doubt,)), _NO_FORM, None, 0.0)
+    return Choice(replace(marked_tables.layout(document), doubts=(doubt,)), _NO_FORM, None, 0.0)

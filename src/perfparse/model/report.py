@@ -147,9 +147,14 @@ class Level(Model):
 
 
 class BudgetLine(Model):
-    """A row of the money block; amounts in the block's unit, `rate` in percent."""
+    """A row of the money block; amounts in the block's unit, `rate` in percent.
+
+    A `part` is one of those of which another item consists; `parent` names that item, where there is a row for it.
+    """
 
     item: str
+    kind: Literal["total", "part"] = "total"
+    parent: str | None = None
     initial: DecimalString | None = None
     full_year: DecimalString | None = None
     executed: DecimalString | None = None
@@ -186,6 +191,28 @@ class Form(Model):
     levels: tuple[Level, ...] = ()
     budget: Budget | None = None
     total: Total | None = None
+
+
+class TableCell(Model):
+    """A cell of a table of which no records were made; `column` is its first one, from 0. Blank: no text."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    column: Annotated[int, _Field(ge=0)]
+    rowspan: Annotated[int, _Field(ge=1)] = 1
+    colspan: Annotated[int, _Field(ge=1)] = 1
+
+
+class Table(Model):
+    """A table of which no records were made.
+
+    `columns` has the label over each column, null where there is none; a header is no part of `rows`. A row has the
+    cells that begin in it. `evidence` is that of all cells and of the header.
+    """
+
+    columns: tuple[str | None, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+    evidence: tuple[Evidence, ...] = ()
 
 
 class Issue(Model):
@@ -252,6 +279,7 @@ class Report(Model):
     budget: Budget | None = None
     total: Total | None = None
     forms: tuple[Form, ...] = ()
+    tables: tuple[Table, ...] = ()
     issues: tuple[Issue, ...] = ()
     coverage: Coverage
 

@@ -8,6 +8,8 @@ from typing import Any, get_args
 
 from perfparse import quantities, rules
 from perfparse.language.folding import squeeze
+from perfparse.model import ir
+from perfparse.model.grid import grid
 from perfparse.model.ir import Document, Doubt, Layout, RestKind, Span
 from perfparse.model.report import (
     Budget,
@@ -26,12 +28,14 @@ from perfparse.model.report import (
     Section,
     Source,
     Status,
+    Table,
+    TableCell,
     TemplateMatch,
     Total,
 )
-from perfparse.pipeline.evidence import Locator, evidence
+from perfparse.pipeline.evidence import Locator, evidence, together
 from perfparse.pipeline.inheritance import Unit, inherited, of_money
-from perfparse.segment import model
+from perfparse.segment import model, money_parts, plain_tables
 
 _REST: frozenset[str] = frozenset(get_args(RestKind))
 
@@ -67,6 +71,7 @@ def report(
         records=records,
         **forms[0],
         forms=tuple(Form(**form) for form in forms) if several else (),
+        tables=tuple(_table(table, document.text) for table in segments.tables),
         issues=issues,
         coverage=_coverage(document, layout),
     )
@@ -168,14 +173,41 @@ def _level(level: model.Level) -> Level:
 
 def _budget(money: model.Money) -> Budget:
     lines = tuple(
-        BudgetLine.model_validate({"item": line.item, **line.values, "evidence": evidence(line.spans)})
-        for line in money.lines
+        BudgetLine.model_validate(
+            {
+                "item": line.item,
+                "kind": place.kind,
+                "parent": place.parent,
+                **line.values,
+                "evidence": evidence(line.spans),
+            }
+        )
+        for line, place in zip(money.lines, money_parts.places(money.lines), strict=True)
     )
     return Budget(unit=money.unit, lines=lines)
 
 
 def _total(total: model.Total) -> Total:
     return Total(weight=total.weight, score=total.score, grade=total.grade, evidence=evidence(total.spans))
+
+
+def _table(table: ir.Table, text: str) -> Table:
+    """A table as it stands; `text` is the document's."""
+    depth, columns = plain_tables.header(table)
+    place = grid(0, table)
+    rows = tuple(tuple(map(_cell, place.beginning(row))) for row in range(depth, len(place.rows)))
+    spans = [span for cell in table.cells for span in cell.spans]
+    return Table(columns=columns, rows=rows, evidence=evidence(together(spans, text)))
+
+
+def _cell(cell: ir.Cell) -> TableCell:
+    return TableCell(
+        text=cell.text if cell.spans else "",
+        evidence=evidence(cell.spans),
+        column=cell.column,
+        rowspan=cell.rowspan,
+        colspan=cell.colspan,
+    )
 
 
 def _texts(row: model.Row) -> tuple[model.Text, ...]:

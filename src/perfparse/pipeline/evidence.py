@@ -19,6 +19,22 @@ def evidence(spans: Iterable[Span]) -> tuple[Evidence, ...]:
     )
 
 
+def together(spans: Iterable[Span], text: str) -> list[Span]:
+    """Spans in the order of the source, those of a page joined that have no more than white space between them.
+
+    `text` is the document's. A box is around all that was joined; a cell's address is lost.
+    """
+    made: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        last = made[-1] if made else None
+        if last is None or last.page != span.page or squeeze(text[last.end : span.start]):
+            made.append(span)
+            continue
+        boxes = [box for box in (last.bbox, span.bbox) if box is not None]
+        made[-1] = Span(last.start, span.end, span.page, _around(boxes) if boxes else None)
+    return made
+
+
 class Locator:
     """Finds where parts of a field's text stood in the document."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -74,7 +75,7 @@ def consistency(report: Report) -> Iterator[str]:
     """What the report says against itself: spans, coverage, status, ids."""
     for where, field in _fields(report):
         yield from _inside(where, field)
-    for where, text, evidence in _texts(report):
+    for where, text, evidence in (*_texts(report), *_cells(report)):
         if squeeze(text) and not evidence:
             yield f"{where}: a text without evidence"
         yield from (
@@ -123,11 +124,28 @@ def faithfulness(report: Report, document: Document) -> Iterator[str]:
     solid = len(squeeze(text))
     if report.coverage.characters != solid:
         yield f"coverage.characters: {report.coverage.characters}, though the source has {solid} but for white space"
-    for where, said, evidence in _texts(report):
+    for where, said, evidence in (*_texts(report), *_cells(report)):
         spelt = "".join(text[max(span.start, 0) : max(span.end, 0)] for span in evidence)
         if squeeze(spelt) != squeeze(said):
             yield f"{where}: its evidence spells {_short(spelt)}, its text is {_short(said)}"
     yield from _twice(report, text)
+    yield from _headers(report, text)
+
+
+def _headers(report: Report, text: str) -> Iterator[str]:
+    """Tables whose evidence is not that of their cells and the labels over their columns."""
+    for number, table in enumerate(report.tables):
+        where = f"tables[{number}]"
+        whole = set(_solid(table.evidence, text))
+        celled = {at for row in table.rows for cell in row for at in _solid(cell.evidence, text)}
+        if celled - whole:
+            yield f"{where}: the character at {min(celled - whole)} of a cell is not in the table's evidence"
+        head = Counter(text[at] for at in sorted(whole - celled))
+        labels = Counter(squeeze("".join(label or "" for label in table.columns)))
+        if head - labels or labels.keys() - head.keys() - {"/"}:
+            spelt = "".join(text[at] for at in sorted(whole - celled))
+            said = "|".join(label for label in table.columns if label)
+            yield f"{where}: the evidence of its header spells {_short(spelt)}, its columns are {_short(said)}"
 
 
 _NAME = ".indicator"
@@ -148,6 +166,9 @@ def _twice(report: Report, text: str) -> Iterator[str]:
         yield from _clashes(owners, where, _solid(evidence, text), own=True)
     for where, evidence in _shared(report):
         yield from _clashes(owners, where, _solid(evidence, text), own=False)
+    celled: dict[int, str] = {}  # what stands in a table stands in the account, too
+    for where, _, evidence in _cells(report):
+        yield from _clashes(celled, where, _solid(evidence, text), own=True)
 
 
 def _clashes(owners: dict[int, str], where: str, places: Iterable[int], *, own: bool) -> Iterator[str]:
@@ -203,6 +224,14 @@ def _texts(report: Report) -> Iterator[tuple[str, str, Sequence[Evidence]]]:
                 yield f"{where}sections[{number}].goals[{order}]", goal.text, goal.evidence
     for number, rest in enumerate(report.coverage.rest):
         yield f"coverage.rest[{number}]", rest.text, rest.evidence
+
+
+def _cells(report: Report) -> Iterator[tuple[str, str, Sequence[Evidence]]]:
+    """The cells of tables of which no records were made: where, the text, its evidence."""
+    for number, table in enumerate(report.tables):
+        for at, row in enumerate(table.rows):
+            for order, cell in enumerate(row):
+                yield f"tables[{number}].rows[{at}][{order}]", cell.text, cell.evidence
 
 
 def _shared(report: Report) -> Iterator[tuple[str, Sequence[Evidence]]]:

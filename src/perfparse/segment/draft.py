@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from perfparse.forms.templates import Template
 from perfparse.language.folding import squeeze
-from perfparse.model.grid import Grid
-from perfparse.model.ir import Cell, Doubt, Line, Piece, Role, Span
+from perfparse.model.grid import Grid, printed
+from perfparse.model.ir import Cell, Doubt, Line, Piece, Role, Span, Table
 from perfparse.segment.model import Amounts, Form, Level, Money, Part, Row, Segments, Text, Total
+
+_KEYS: frozenset[Role] = frozenset(("header", "label"))
+_IDLE: frozenset[Role] = _KEYS | {"note", "prose", "instruction", "furniture"}
+"""What the pieces of a table are of which no record, field, goal, level, amount or total was made."""
 
 
 @dataclass(slots=True)
@@ -66,6 +70,11 @@ class Draft:
     seen: Counter[str] = field(default_factory=Counter)
     heading: tuple[str, tuple[Span, ...]] | None = None
     """The level of indicators that the last line or row over the whole width named."""
+    _ended: list[Table] = field(default_factory=list)
+    _aside: list[Table] = field(default_factory=list)
+    """All tables that were read to their end, and those of them of which nothing was made."""
+    _read: int = 0
+    """How many pieces there were when the last table ended."""
 
     @property
     def form(self) -> FormDraft:
@@ -86,6 +95,30 @@ class Draft:
             for cell in cells
             for span in cell.spans
         ]
+
+    def end(self, grid: Grid) -> None:
+        """Leave a table that was read as far as it can be. One of which nothing was made is set aside as it stands.
+
+        A frame around notes is none: they stand in the account as what they are.
+        """
+        cells = printed(grid.table.cells)
+        if not cells:
+            return
+        self._ended.append(grid.table)
+        since, self._read = self._read, len(self.pieces)
+        if any(piece.table == grid.number and piece.role not in _IDLE for piece in self.pieces[since:]):
+            return
+        inside = {at for cell in cells for span in cell.spans for at in range(span.start, span.end)}
+        own = [at for at in range(since, len(self.pieces)) if self.pieces[at].span.start in inside]
+        roles = {self.pieces[at].role for at in own}
+        if not own:
+            self.place(grid, cells, "other_table")
+        elif roles & _KEYS and roles <= _IDLE:
+            for at in own:
+                self.pieces[at] = replace(self.pieces[at], role="other_table")
+        else:
+            return
+        self._aside.append(grid.table)
 
     def place_line(self, line: Line, role: Role) -> None:
         """Account for the characters of a line."""
@@ -111,4 +144,5 @@ class Draft:
             tuple(dict.fromkeys(self.headers)),
             tuple(self.doubts),
             tuple(sorted(self.pieces, key=lambda piece: piece.span.start)),
+            tuple(self._aside if self.rows else self._ended),
         )

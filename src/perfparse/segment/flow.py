@@ -50,8 +50,7 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
         waiting = []
         if ours[place.number]:
             _Reader(place, heads, draft).read()
-        else:
-            draft.place(place, printed(item.cells), "other_table")
+        draft.end(place)
     titles.read(waiting, draft, before_form=False)
     titles.organisations(draft.forms)
     titles.years(draft.forms)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from perfparse.forms.vocabulary import BudgetColumn
-from perfparse.model.ir import Doubt, Piece, Span
+from perfparse.model.ir import Doubt, Piece, Span, Table
 
 
 class Text(NamedTuple):
@@ -102,10 +102,14 @@ class Form(NamedTuple):
 
 
 class Segments(NamedTuple):
-    """What the tables of a document say. `pieces` has the roles of what layout left without one."""
+    """What the tables of a document say. `pieces` has the roles of what layout left without one.
+
+    `tables` are those of which nothing was made; all of them where there are no rows.
+    """
 
     forms: tuple[Form, ...] = (Form(),)
     rows: tuple[Row, ...] = ()
     headers: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    tables: tuple[Table, ...] = ()

@@ -28,7 +28,9 @@ class _Draft:
 
 
 def recovered(layout: Layout, template: Template, text: str) -> Segments:
-    """Read the tables of `layout` by `template`; `text` is the document's."""
+    """Read the tables of `layout` by `template`; `text` is the document's. A template without sections reads none."""
+    if not template.sections:
+        return Segments(tables=layout.tables)
     title, organisation, year = _title(layout, template, text)
     draft = _Draft(text)
     parts: list[Part] = []
@@ -44,7 +46,8 @@ def recovered(layout: Layout, template: Template, text: str) -> Segments:
     if layout.tables:
         draft.doubts += _cut_off(layout.tables[-1])
     form = Form(title=title, organisation=organisation, fiscal_year=year, parts=tuple(parts))
-    return Segments((form,), tuple(draft.rows), tuple(headers), tuple(draft.doubts))
+    aside = () if draft.rows else layout.tables
+    return Segments((form,), tuple(draft.rows), tuple(headers), tuple(draft.doubts), tables=aside)
 
 
 def _cut_off(table: Table) -> list[Doubt]:

@@ -64,7 +64,8 @@ class Layout:
 def layout() -> Layout:
     """The layout that comes with the package."""
     raw = tomllib.loads(resources.files(__package__).joinpath("layout.toml").read_text(encoding="utf8"))
-    return Layout(tuple(map(_table, raw["tables"])), tuple(map(tuple, raw.get("migrations", ()))))
+    migrations = tuple(tuple(step["steps"]) for step in raw.get("migrations", ()))
+    return Layout(tuple(map(_table, raw["tables"])), migrations)
 
 
 def _table(raw: Mapping[str, Any]) -> Table:

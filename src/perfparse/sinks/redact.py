@@ -36,12 +36,15 @@ _PHONE = re.compile(
     re.ASCII,
 )
 """A mobile phone, or a line with its area code, that is no amount."""
+_NUMBER = re.compile(r"(?<![\d.])\d{7,12}(?![\d.])", re.ASCII)
+"""A number under a label of a person; one of a table stands in the report twice."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
     labels: tuple[str, ...]
+    others: tuple[str, ...]
     bodies: tuple[str, ...]
     blanks: frozenset[str]
     said: re.Pattern[str]
@@ -65,7 +68,7 @@ def _words() -> _Words:
         r"|(?P<first>[^\s，,、；;。]{1,40}))"  # where no end is in sight
         r"|\s+(?P<beside>[\u3400-\u9fff]{2,4}(?=\s|$)|[\d－-]{7,}))"
     )
-    return _Words(labels, tuple(raw["bodies"]), frozenset(raw["blanks"]), said)
+    return _Words(labels, tuple(raw["others"]), tuple(raw["bodies"]), frozenset(raw["blanks"]), said)
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -83,7 +86,7 @@ def redacted(report: Report) -> Report:
     Quantities and dates that were read in what is left out are left out too.
     """
     data = report.model_dump(mode="json", by_alias=True)
-    names = tuple({name for value in _personal(data) for name in _names(value)})
+    names = tuple({name for value in _personal(data) for name in (*_names(value), *_NUMBER.findall(value))})
     known = re.compile(_any(names)) if names else None
     return Report.model_validate_json(json.dumps(_walked(data, "", known)))
 
@@ -103,6 +106,8 @@ def _personal(node: Any) -> Iterator[str]:
         for item in node:
             yield from _personal(item)
     elif isinstance(node, dict):
+        if _is_table(node):
+            yield from (node["rows"][row][at]["text"] for row, at in _labelled(node))
         for key, item in node.items():
             if _is_field(item) and personal(key):
                 yield item["text"]
@@ -134,6 +139,27 @@ def _is_field(node: Any) -> bool:
     return isinstance(node, dict) and "quantities" in node
 
 
+def _is_table(node: Any) -> bool:
+    return isinstance(node, dict) and "columns" in node and "rows" in node
+
+
+def _labelled(table: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    """The cells of a table under or right behind the label of a person: their row, and their place in it."""
+    columns = table["columns"]
+    for number, row in enumerate(table["rows"]):
+        before = ""
+        for at, cell in enumerate(row):
+            over = columns[cell["column"]] if cell["column"] < len(columns) else None
+            beside = not any(columns) and personal(before) and not _is_label(cell["text"])
+            if (beside or personal(over or "")) and cell["text"].strip() not in _words().blanks:
+                yield number, at
+            before = cell["text"]
+
+
+def _is_label(text: str) -> bool:
+    return personal(text) or _AROUND.sub("", text).endswith(_words().others)
+
+
 def _walked(node: Any, key: str, known: re.Pattern[str] | None) -> Any:
     """A part of a report that stands under a key, masked."""
     if isinstance(node, str):
@@ -144,7 +170,11 @@ def _walked(node: Any, key: str, known: re.Pattern[str] | None) -> Any:
         whole = personal(key) and node["text"].strip() not in _words().blanks
         return _field(node, set(range(len(node["text"]))) if whole else _hidden(node["text"], known))
     if isinstance(node, dict):
-        return {key: item if key in _KEPT else _walked(item, key, known) for key, item in node.items()}
+        made = {key: item if key in _KEPT else _walked(item, key, known) for key, item in node.items()}
+        for row, at in _labelled(node) if _is_table(node) else ():
+            cell = made["rows"][row][at]
+            cell["text"] = _SOLID.sub(MASK, cell["text"])
+        return made
     return node
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from perfparse.model.errors import SinkError
-from perfparse.model.report import Budget, Evidence, Field, Form, Record, Report, Total
+from perfparse.model.report import Budget, Evidence, Field, Form, Record, Report, Table, Total
 
 Row = Mapping[str, Any]
 """The values of a row by column: texts, numbers, None where blank. A decimal is the text that the report has."""
@@ -18,7 +18,7 @@ Rows = Mapping[str, list[dict[str, Any]]]
 """The rows of each table, in the order of the report."""
 
 _PARTS = ("indicator", "target", "actual", "reason")
-_MONEY = ("initial", "full_year", "executed", "rate", "weight", "score")
+_LINE = ("item", "kind", "parent", "initial", "full_year", "executed", "rate", "weight", "score")
 _SHARED = ("title", "organisation", "fiscal_year", "sections", "fields", "levels", "budget", "total")
 """The keys that a form has, and a report for its first form."""
 
@@ -34,8 +34,8 @@ def rows(document: str, report: Report, *, redacted: bool = False) -> Rows:
     return maker.rows
 
 
-def listed(texts: Iterable[str]) -> str:
-    """Texts as a column of type list holds them."""
+def listed(texts: Iterable[str | None]) -> str:
+    """Texts as a column of type list holds them, null where there is none."""
     return json.dumps(tuple(texts), ensure_ascii=False)
 
 
@@ -50,6 +50,8 @@ class _Maker:
             self._form(no, form)
         for record in report.records:
             self._record(record, _form_of(record, report))
+        for table in report.tables:
+            self._table(table)
         for issue in report.issues:
             no = self._add(
                 "issues",
@@ -140,8 +142,8 @@ class _Maker:
             no = self._add("levels", "level_no", form_no=at, level=level.level, name=level.name, weight=level.weight)
             self._places("levels", no, None, level.evidence)
         for line in budget.lines:
-            amounts = {name: getattr(line, name) for name in _MONEY}
-            no = self._add("budget_lines", "line_no", form_no=at, item=line.item, unit=budget.unit, **amounts)
+            said = {name: getattr(line, name) for name in _LINE}
+            no = self._add("budget_lines", "line_no", form_no=at, unit=budget.unit, **said)
             self._places("budget_lines", no, None, line.evidence)
 
     def _record(self, record: Record, form_no: int) -> None:
@@ -172,6 +174,31 @@ class _Maker:
             extra_no = self._add("extras", "extra_no", record_no=no, name=name, text=cell.text)
             self._places("extras", extra_no, None, cell.evidence)
             self._said(cell, "extra", record_no=no, extra_no=extra_no)
+
+    def _table(self, table: Table) -> None:
+        no = self._add(
+            "tables",
+            "table_no",
+            labels=listed(table.columns),
+            height=len(table.rows),
+            page=next((span.page for span in table.evidence), None),
+        )
+        self._places("tables", no, None, table.evidence)
+        for at, row in enumerate(table.rows):
+            for cell in row:
+                cell_no = self._add(
+                    "table_cells",
+                    "cell_no",
+                    table_no=no,
+                    row_no=at,
+                    column_no=cell.column,
+                    rowspan=cell.rowspan,
+                    colspan=cell.colspan,
+                    label=table.columns[cell.column] if cell.column < len(table.columns) else None,
+                    text=cell.text,
+                    page=next((span.page for span in cell.evidence), None),
+                )
+                self._places("table_cells", cell_no, None, cell.evidence)
 
     def _said(self, field: Field, part: str, **owner: int) -> None:
         """The quantities and dates of a field."""

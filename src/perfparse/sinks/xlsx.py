@@ -12,6 +12,7 @@ from typing import Any
 
 from perfparse.model.errors import SinkError
 from perfparse.model.report import Report
+from perfparse.model.report import Table as Printed
 from perfparse.sinks import files
 from perfparse.sinks.cells import Limits, fitted, plain, read_back
 from perfparse.sinks.csv import defused
@@ -23,7 +24,11 @@ _EXACT = re.compile(r"-?\d{1,11}(\.\d{1,4})?", re.ASCII)  # what a float of a sp
 _DIGITS = 2**53  # integers from which floats have gaps
 _LONGEST = 32_767  # characters of a cell in Excel
 _ROWS = 1_048_576  # of a sheet, with its head
+_COLUMNS = 16_384
 _WIDEST = 60
+_PRINTED = 50  # tables of a report that get a sheet of their own
+_MERGED = 10_000  # places that a merged cell covers
+_PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)  # no number of a file or a room: 0012
 _SEEN = 200  # rows looked at for the width of a column
 _CUT = "…"
 LIMITS = Limits(text=_LONGEST, hint="a cell of Excel holds no more; load it into another target")
@@ -32,13 +37,16 @@ LIMITS = Limits(text=_LONGEST, hint="a cell of Excel holds no more; load it into
 def workbook(report: Report) -> bytes:
     """One report: the tables of the layout that have rows, the records before the eyes.
 
+    The first tables of which no records were made have a sheet each besides, as they are printed: `table 1` and so on.
+
     Raises:
         SinkError: xlsxwriter is not installed.
     """
     found = rows(report.source.name, report)
     tables = [table for table in layout().contents if table.name in found]
     out = io.BytesIO()
-    _write(out, ((table, iter(fitted(table, found[table.name], Limits()))) for table in tables), in_memory=True)
+    rows_of = ((table, iter(fitted(table, found[table.name], Limits()))) for table in tables)
+    _write(out, rows_of, report.tables[:_PRINTED], in_memory=True)
     return out.getvalue()
 
 
@@ -47,7 +55,13 @@ def write(path: Path, tables: Iterable[tuple[Table, files.Found]]) -> None:
     _write(str(path), tables)
 
 
-def _write(to: Any, tables: Iterable[tuple[Table, files.Found]], *, in_memory: bool = False) -> None:
+def _write(
+    to: Any,
+    tables: Iterable[tuple[Table, files.Found]],
+    others: Iterable[Printed] = (),
+    *,
+    in_memory: bool = False,
+) -> None:
     options = {"in_memory": in_memory, "constant_memory": not in_memory}
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = needed("xlsxwriter", "office").Workbook(to, {**options, **safe})
@@ -55,6 +69,8 @@ def _write(to: Any, tables: Iterable[tuple[Table, files.Found]], *, in_memory: b
         formats = _Formats(book)
         for table, found in tables:
             _sheet(book.add_worksheet(table.name), formats, table, found)
+        for number, printed in enumerate(others, 1):
+            _printed(book.add_worksheet(f"table {number}"), formats, printed)
     finally:
         book.close()
 
@@ -90,6 +106,34 @@ def _sheet(sheet: Any, formats: _Formats, table: Table, found: files.Found) -> N
                     widths[at] = max(widths[at], _width(str(value)))
     for at, width in enumerate(widths):
         sheet.set_column(at, at, width, formats.text)
+
+
+def _printed(sheet: Any, formats: _Formats, table: Printed) -> None:
+    """A table as it is printed: its cells in their places, merged ones merged, plain numbers as numbers."""
+    first = 0
+    if any(table.columns):
+        first = 1
+        sheet.freeze_panes(1, 0)
+        for at, label in enumerate(table.columns):
+            sheet.write_string(0, at, label or "", formats.head)
+    text, number = Column("text", "text", ""), Column("number", "decimal", "")
+    taken: set[tuple[int, int]] = set()
+    for row, cells in enumerate(table.rows, first):
+        for cell in cells:
+            covered = _covered(row, cell.column, cell.rowspan, cell.colspan)
+            if len(covered) > 1 and taken.isdisjoint(covered):
+                sheet.merge_range(*covered[0], *covered[-1], "", formats.text)
+            taken.update(covered)
+            if cell.text:
+                kind = number if _PLAIN.fullmatch(cell.text) else text
+                _cell(sheet, formats, row, cell.column, kind, cell.text)
+
+
+def _covered(row: int, column: int, rowspan: int, colspan: int) -> list[tuple[int, int]]:
+    """The places of a cell, from the first to the last; only the first of one that no sheet holds."""
+    if rowspan * colspan > _MERGED or row + rowspan > _ROWS or column + colspan > _COLUMNS:
+        return [(row, column)]
+    return [(down, right) for down in range(row, row + rowspan) for right in range(column, column + colspan)]
 
 
 def _cell(sheet: Any, formats: _Formats, row: int, at: int, column: Column, value: Any) -> None:
