@@ -91,7 +91,7 @@ ELSEWHERE: dict[str, tuple[str, dict[str, Any]]] = {
         |合计|<|<|<|<|100|||99|
         """,
         {
-            "template": "evaluation-report",
+            "template": None,
             "levels": [(1, "部门决策", "25"), (2, "预算编制", "10"), (1, "部门绩效", "75"), (2, "经济性", "75")],
             "rows": [
                 ("部门决策", "预算编制", "预算编制合理性", None, None, "5", "5", None),
@@ -108,6 +108,7 @@ ELSEWHERE: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "targets of three years under one header": (
         """
+        2022年项目支出绩效目标表
         |一级指标|二级指标|三级指标|指标值|<|<|备注|
         |^|^|^|2022年|2023年|2024年|^|
         |产出指标|数量指标|修路|10公里|12公里|15公里||
@@ -433,10 +434,10 @@ ELSEWHERE: dict[str, tuple[str, dict[str, Any]]] = {
             "template": None,
             "levels": [(1, "产出指标", None), (2, "数量指标", None)],
             "rows": [
-                ("产出指标", "数量指标", "培训", "40人", "41", "10", "10", None),
+                ("产出指标", "数量指标", "培训", "大于等于40人", "41", "10", "10", None),
                 ("产出指标", "数量指标", "印刷", "100册", "90", "10", "9", "少印"),
             ],
-            "extra": [{"指标方向": "大于等于"}, {"指标方向": "正向"}],
+            "extra": [{}, {"指标方向": "正向"}],
         },
     ),
     "four levels": (
@@ -632,10 +633,10 @@ ELSEWHERE: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "template": None,
             "rows": [
-                (None, None, "印发简报", "12份", "13份", None, None, None),
-                (None, None, "差错率", "≤1‰", "0.8‰", None, None, None),
+                (None, "数量", "印发简报", "12份", "13份", None, None, None),
+                (None, "质量", "差错率", "≤1‰", "0.8‰", None, None, None),
             ],
-            "extra": [{"绩效内容": "数量", "指标说明": "份数"}, {"绩效内容": "质量", "指标说明": "万分比"}],
+            "extra": [{"指标说明": "份数"}, {"指标说明": "万分比"}],
         },
     ),
     "a name beside two rows, and one beside a blank row": (
@@ -826,11 +827,11 @@ ELSEWHERE: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "template": None,
             "rows": [
-                (None, None, "安装路灯", "120盏", "126", None, None, None),
-                (None, None, "亮灯率", "98%", "97.2", None, None, None),
+                ("路灯", None, "安装路灯", "120盏", "126", None, None, None),  # a word over names is their level
+                ("路灯", None, "亮灯率", "98%", "97.2", None, None, None),
             ],
             "extra": [
-                {"任务名称": "路灯", "完成率": "105%", "是否达标": "达标"},
+                {"完成率": "105%", "是否达标": "达标"},
                 {"完成率": "99%", "是否达标": "未达标"},
             ],
         },
@@ -949,6 +950,7 @@ ELSEWHERE: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "a plan and a changed plan": (
         """
+        绩效目标完成情况表
         |指标|单位|年初计划|调整后计划|实际完成|
         |门诊人次|人次|12000|13000|13120|
         """,

@@ -43,8 +43,13 @@ def test_every_cell_is_kept(rows: list[list[str]]) -> None:
     drawing = "\n".join(f"|{'|'.join(row)}|" for row in rows)
     report = perfparse.parse(html(drawing), "form.html")
     assert list(check.consistency(report)) == []
+    if not report.records:  # cells drawn without sense may make a table that is no form: it is a table all the same
+        (table,) = report.tables
+        kept = {cell.text for line in table.rows for cell in line}
+        assert {text for row in rows[1:] for text in row} <= kept
+        return
     assert len(report.records) == len(rows) - 1
     for row, record in zip(rows[1:], report.records, strict=True):
         printed = [text.removesuffix("%") for text in row if text not in ("", "—")]
-        kept = [text.removesuffix("%") for text in said(record)]
-        assert sorted(printed) == sorted(kept) or set(printed) <= set(kept)
+        kept_here = [text.removesuffix("%") for text in said(record)]
+        assert set(printed) <= set(kept_here)

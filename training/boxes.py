@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape
 
 from perfparse.model.ir import Cell, Span, Table
 
@@ -33,6 +34,8 @@ class Drawn:
     gold: list[dict[str, str | None]] = field(default_factory=list)
     extras: list[list[str]] = field(default_factory=list)
     title: str = ""
+    titled: bool = False
+    """Whether a title of such a form stands over the table."""
 
     def add(self, kind: str, line: Sequence[Box]) -> None:
         """Add a row."""
@@ -64,3 +67,15 @@ def table(lines: Sequence[Sequence[Box]]) -> Table:
             at, column = end, column + box.over
             width = max(width, column)
     return Table(width, tuple(cells))
+
+
+def html(drawn: Drawn) -> str:
+    """A drawn form as a web page, under its title."""
+    rows = "".join(
+        "<tr>"
+        + "".join(f'<td rowspan="{box.down}" colspan="{box.over}">{escape(box.text)}</td>' for box in line)
+        + "</tr>"
+        for line in drawn.lines
+    )
+    head = "<html><head><meta charset='utf-8'></head>"
+    return f"{head}<body><p>{escape(drawn.title)}</p><table>{rows}</table></body></html>"

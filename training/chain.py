@@ -125,60 +125,50 @@ def estimated(forms: Iterable[tuple[list[Features], list[str]]]) -> Weights:
 def _likelihood(
     corpus: _Corpus, rows: Floats, order: Floats, begin: Floats, end: Floats
 ) -> tuple[float, tuple[Floats, Floats, Floats, Floats]]:
-    """The log-likelihood of the roles, and its gradient: by the forward-backward algorithm (Rabiner 1989)."""
+    """The log-likelihood of the roles, and its gradient: by the scaled forward-backward algorithm (Rabiner 1989)."""
     many, longest = corpus.gold.shape
     roles = order.shape[0]
-    scores = np.zeros((many, longest, roles))
     there = corpus.row >= 0
+    scores = np.zeros((many, longest, roles))
     scores[there] = rows[corpus.row[there]]
-    forward = np.full((many, longest, roles), -np.inf)
-    forward[:, 0] = scores[:, 0] + begin
-    for at in range(1, longest):
-        step = _logsumexp(forward[:, at - 1, :, None] + order[None], 1) + scores[:, at]
-        forward[:, at] = np.where(there[:, at, None], step, forward[:, at - 1])
+    most = scores.max(2, keepdims=True)
+    likely = np.exp(scores - most)
+    steps, ends = np.exp(order), np.exp(end)
+    forward = np.zeros((many, longest, roles))
+    scale = np.ones((many, longest))
+    forward[:, 0] = likely[:, 0] * np.exp(begin)
+    for at in range(longest):
+        if at:
+            forward[:, at] = np.where(
+                there[:, at, None], (forward[:, at - 1] @ steps) * likely[:, at], forward[:, at - 1]
+            )
+        scale[:, at] = forward[:, at].sum(1)
+        forward[:, at] /= scale[:, at, None]
+    each = np.arange(many)
     last = corpus.lengths - 1
-    norm = _logsumexp(forward[np.arange(many), last] + end, 1)
+    whole = forward[each, last] @ ends
     backward = np.zeros((many, longest, roles))
-    backward[np.arange(many), last] = end
-    for at in range(longest - 2, -1, -1):
-        step = _logsumexp(order[None] + (scores[:, at + 1] + backward[:, at + 1])[:, None, :], 2)
-        backward[:, at] = np.where((at < last)[:, None], step, backward[:, at])
-    belief = np.exp(np.where(there[..., None], forward + backward - norm[:, None, None], -np.inf))
-    gold = np.zeros_like(belief)
-    where = np.nonzero(there)
-    gold[where[0], where[1], corpus.gold[where]] = 1.0
-    from_rows = np.zeros_like(rows)
-    difference = gold - belief
-    from_rows[corpus.row[there]] = difference[there]
-    value = float((gold * scores).sum())
-    first = corpus.gold[:, 0]
-    final = corpus.gold[np.arange(many), last]
-    value += float(begin[first].sum() + end[final].sum())
-    of_begin = difference[:, 0].sum(0)
-    of_end = difference[np.arange(many), last].sum(0)
+    backward[each, last] = ends / whole[:, None]
     of_order = np.zeros_like(order)
+    for at in range(longest - 1, 0, -1):
+        on = there[:, at]
+        after = likely[on, at] * backward[on, at] / scale[on, at, None]
+        backward[on, at - 1] = after @ steps.T
+        of_order -= steps * (forward[on, at - 1].T @ after)
+        np.add.at(of_order, (corpus.gold[on, at - 1], corpus.gold[on, at]), 1.0)
+    norm = (np.log(scale) * there).sum(1) + np.log(whole) + (most[:, :, 0] * there).sum(1)
+    difference = -forward * backward
+    where = np.nonzero(there)
+    difference[where[0], where[1], corpus.gold[where]] += 1.0
+    from_rows = np.zeros_like(rows)
+    from_rows[corpus.row[there]] = difference[there]
+    first, final = corpus.gold[:, 0], corpus.gold[each, last]
+    value = float(scores[where[0], where[1], corpus.gold[where]].sum() + begin[first].sum() + end[final].sum())
     for at in range(1, longest):
         on = there[:, at]
-        if not on.any():
-            break
-        pair = (
-            forward[on, at - 1, :, None]
-            + order[None]
-            + (scores[on, at] + backward[on, at])[:, None, :]
-            - norm[on, None, None]
-        )
-        of_order -= np.exp(pair).sum(0)
-        before, after = corpus.gold[on, at - 1], corpus.gold[on, at]
-        np.add.at(of_order, (before, after), 1.0)
-        value += float(order[before, after].sum())
-    return value - float(norm.sum()), (from_rows, of_order, of_begin, of_end)
-
-
-def _logsumexp(values: Floats, axis: int) -> Floats:
-    most = values.max(axis=axis, keepdims=True)
-    most = np.where(np.isfinite(most), most, 0.0)
-    summed: Floats = np.squeeze(most, axis) + np.log(np.exp(values - most).sum(axis=axis))
-    return summed
+        value += float(order[corpus.gold[on, at - 1], corpus.gold[on, at]].sum())
+    gradients = from_rows, of_order, difference[:, 0].sum(0), difference[each, last].sum(0)
+    return value - float(norm.sum()), gradients
 
 
 def examples(forms: Iterable[Drawn], rng: Random) -> Iterable[tuple[list[Features], list[str]]]:

@@ -6,6 +6,7 @@ stands before and behind the rows. `Drawn.table` is what a reader would hand on;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from random import Random
 
@@ -29,6 +30,7 @@ def form(header: Header, facts: Facts, rng: Random, *, around: bool = True) -> D
     drawn.width = sum(wide for _, _, wide in columns)
     side = rng.random() < 0.15
     drawn.title = _title(header, rng)
+    drawn.titled = rng.random() < 0.8
     if around:
         before(drawn, header, facts, rng, drawn.width + side)
     head = _head_lines(columns, rng)
@@ -126,8 +128,10 @@ def _body(
     for at, row in enumerate(rows):
         line: list[Box] = []
         extras: list[str] = []
+        printed: dict[str, str] = {}
         for column, (_, role, wide) in enumerate(columns):
             group = _GROUPS.get(role)
+            printed.setdefault(role, row.get(role, "") if role in ("level1", "level2") else "?")
             down = 1
             if group is not None and (merged or role in _ALWAYS_MERGED):
                 if at and _same(rows[at - 1], row, group):
@@ -137,12 +141,14 @@ def _body(
                 text = _merged_text(role, rows[at : at + down], rng)
             else:
                 text = _text(role, row, roles, column, rng)
+            if printed[role] == "?":
+                printed[role] = text
             line.append(Box("" if role == blank else text, f"cell:{role}", down, wide))
             if role not in _JUDGED and text:
                 extras.append(text)
         lines.append(line)
         drawn.extras.append(extras)
-        drawn.gold.append(_gold(row, roles, blank))
+        drawn.gold.append(_gold(printed, row, blank))
     return lines
 
 
@@ -198,9 +204,29 @@ def _text(role: str, row: dict[str, str], roles: Sequence[str], column: int, rng
     return row.get(_CELLS.get(role, role), "")
 
 
-def _gold(row: dict[str, str], roles: Sequence[str], blank: str) -> dict[str, str | None]:
-    told = ("level1", "level2", "indicator", "actual", "weight", "score", "reason")
-    return {role: (row[role] or None) if role != blank else None for role in told if role in roles}
+_NOTHING = frozenset(("", "/", "—", "-", "|", "……"))
+_PREFIX = re.compile(r"^指标\d+[:：]")
+_WEIGHT = re.compile(r"[（(].*分[）)]$")
+
+
+def _gold(printed: dict[str, str], row: dict[str, str], blank: str) -> dict[str, str | None]:
+    """What a record of a row must say, by what its columns print; a target is put together of its parts."""
+    said = {role: text for role, text in printed.items() if text not in _NOTHING and role != blank}
+    gold: dict[str, str | None] = {role: said.get(role) for role in ("actual", "reason")}
+    gold |= {role: text.removesuffix("分") if (text := said.get(role)) else None for role in ("weight", "score")}
+    gold |= {role: _WEIGHT.sub("", row[role]) if role in said else None for role in ("level1", "level2")}
+    if "level1" not in printed:  # where the form fixes it, a level that the print leaves out is filled
+        del gold["level1"]
+    gold["indicator"] = _PREFIX.sub("", row["indicator"])
+    if "part" not in printed and "grade" not in printed:
+        sign = said.get("nature_comparator", "")
+        unit = said.get("unit", "")
+        target = said.get("target")
+        if target is not None:
+            ends = target.endswith(unit) or unit in ("其他", "年月日")
+            target = f"{sign if sign != '定性' else ''}{target}{unit if not ends or unit == '年月日' else ''}"
+        gold["target"] = target
+    return gold
 
 
 def _between(body: list[list[Box]], width: int, rng: Random) -> list[tuple[str, list[Box]]]:
@@ -232,6 +258,7 @@ def other_table(facts: Facts, rng: Random) -> Drawn:
     drawn = Drawn()
     labels, examples = rng.choice(facts.others)
     drawn.width = len(labels)
+    drawn.titled = rng.random() < 0.1
     drawn.add("other", [Box(label, "other_label") for label in labels])
     for _ in range(rng.randint(2, 10)):
         row = rng.choice(examples) if examples else ("",) * len(labels)

@@ -10,18 +10,21 @@ from perfparse.forms import weights
 from training import chain, forms, rows, softmax, texts
 from training.facts import Facts
 
-FORMS = 1800
+FORMS = 8000
 """Forms that are drawn for the columns; the texts and the headers need fewer."""
 
 
-def estimate(facts: Facts, folder: Path, many: int = FORMS) -> dict[str, int]:
-    """Write the weights of all models to `folder`; returns how many features each has."""
+def estimate(facts: Facts, folder: Path, many: int = FORMS, *, judge: bool = True) -> dict[str, int]:
+    """Write the weights of all models to `folder`; returns how many features each has.
+
+    Without `judge`, records are not judged: their confidence is not asked for.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(2) as pool:
         first = [pool.submit(_columns, facts, folder, many), pool.submit(_texts, facts, folder, many)]
         sizes = dict(task.result() for task in first)
-        for seed_, (name, size) in enumerate([pool.submit(_header, facts, folder, many).result()]):
-            sizes[name] = size + 0 * seed_
+    sizes |= dict([_header(facts, folder, many)])
+    sizes |= dict([_confidence(facts, folder) if judge else _written(folder, "confidence", NOT_JUDGED)])
     return sizes
 
 
@@ -30,17 +33,27 @@ def _written(folder: Path, name: str, found: weights.Weights) -> tuple[str, int]
     return name, len(found.of)
 
 
+NOT_JUDGED = weights.Weights(("right", "wrong"), {"bias": (4.0, 0.0)})
+"""Weights under which all records are most probably right."""
+
+
+def _confidence(facts: Facts, folder: Path) -> tuple[str, int]:
+    from training import judged
+
+    return _written(folder, "confidence", softmax.estimated(list(judged.examples(facts)), strength=10.0, rare=1))
+
+
 def _columns(facts: Facts, folder: Path, many: int) -> tuple[str, int]:
     found = chain.estimated(chain.examples(forms.drawn(facts, many, 1), Random(2)))
     return _written(folder, "columns", found)
 
 
 def _texts(facts: Facts, folder: Path, many: int) -> tuple[str, int]:
-    drawn = [*forms.drawn(facts, many * 2 // 3, 3), *forms.others(facts, many // 3, 4)]
+    drawn = [*forms.drawn(facts, many // 3, 3), *forms.others(facts, many // 6, 4)]
     return _written(folder, "texts", softmax.estimated(list(texts.examples(drawn, Random(5))), rare=3, rounds=80))
 
 
 def _header(facts: Facts, folder: Path, many: int) -> tuple[str, int]:
     with weights.taken_from(folder):
-        drawn = [*forms.drawn(facts, many // 3, 6), *forms.others(facts, many // 4, 7)]
+        drawn = [*forms.drawn(facts, many // 6, 6), *forms.others(facts, many // 8, 7)]
         return _written(folder, "header", softmax.estimated(list(rows.examples(drawn)), strength=10.0))

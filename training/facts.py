@@ -141,7 +141,7 @@ def _headers() -> Iterable[Header]:
                 continue
             yield Header(
                 str(entry["id"]),
-                _levels_amounts(tuple((label, role) for label, role in entry["columns"])),
+                _one_of_each(_levels_amounts(tuple((label, role) for label, role in entry["columns"]))),
                 tuple((label, kind) for label, kind in entry.get("budget") or ()),
                 tuple((first, tuple(seconds)) for first, seconds in entry.get("levels") or ()),
                 tuple(entry.get("goal_labels") or ()),
@@ -150,6 +150,28 @@ def _headers() -> Iterable[Header]:
                 entry.get("total_label"),
                 str(entry.get("kind") or ""),
             )
+
+
+def _one_of_each(columns: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """`columns` with one target and one actual value: the year's, the first planned; others are of another time.
+
+    Not where a later group of columns has names of its own.
+    """
+    if sum(role == "indicator" for _, role in columns) > 1:
+        return columns
+    made = list(columns)
+    for role in ("target", "actual"):
+        found = [at for at, (_, other) in enumerate(columns) if other == role]
+        ours = max(found, key=lambda at: (_of_the_year(columns[at][0]), -at), default=None)
+        for at in found:
+            if at != ours:
+                made[at] = (columns[at][0], f"other_{role}")
+    return tuple(made)
+
+
+def _of_the_year(label: str) -> int:
+    year = any(word in label for word in words().now)
+    return year - 2 * any(word in label for word in words().other_times)
 
 
 def _levels_amounts(columns: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

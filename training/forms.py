@@ -22,7 +22,7 @@ def drawn(facts: Facts, many: int, seed: int) -> Iterator[boxes.Drawn]:
 def usable(columns: tuple[tuple[str, str], ...]) -> bool:
     """Whether columns name indicators and say something of them."""
     roles = {role for _, role in columns}
-    return "indicator" in roles and bool(roles & {"target", "actual", "weight", "score"})
+    return "indicator" in roles and bool(roles & {"target", "actual", "weight", "score", "part"})
 
 
 def others(facts: Facts, many: int, seed: int) -> Iterator[boxes.Drawn]:

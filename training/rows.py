@@ -15,6 +15,6 @@ def examples(forms: Iterable[Drawn]) -> Iterator[tuple[dict[str, float], str]]:
         place = grid(0, drawn.table())
         true = set(drawn.headers)
         for row in range(len(place.rows)):
-            for candidate in candidates(place, row):
+            for candidate in candidates(place, row, titled=drawn.titled):
                 is_one = (candidate.first, candidate.last) in true
                 yield candidate.features, "header" if is_one else "none"

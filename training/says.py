@@ -149,8 +149,8 @@ def content(header: Header, rng: Random) -> list[dict[str, str]]:
             row["direction"] = rng.choice(("反向指标", "反向")) if kind == "cost" else "正向指标"
             row["lost"] = "1" if lost else ""
             made.append(row)
-    if len(made) > 3 and rng.random() < 0.15:
-        made = made[: rng.randint(3, len(made))]
+    if len(made) > 1 and rng.random() < 0.2:
+        made = made[: rng.randint(1, len(made))]
     _points(made, style, rng)
     for at, row in enumerate(made, 1):
         _besides(at, row, style, rng)
@@ -187,6 +187,8 @@ def _besides(at: int, row: dict[str, str], style: _Style, rng: Random) -> None:
         "rate_done": rng.choice(
             ("100%", "100.00%", "100", "96%", "88.5%", "120%") if not lost else ("80%", "95%", "60.5%")
         ),
+        "other_target": rng.choice((row["target"], row["target"], "", "—")),
+        "other_actual": rng.choice((row["actual"], "", "—", row["target"])),
         "review_score": row["score"] if rng.random() < 0.7 else f"{rng.randint(1, 9)}",
         "history": rng.choice((row["actual"], f"{rng.randint(5, 95)}%", row["target"], "—")),
         "expected": rng.choice((row["actual"], row["target"], "100%", "预计完成")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+from training.contents import CONTENTS
 from training.facts import Facts, Header
 
 Columns = list[tuple[str, str]]
@@ -22,6 +23,8 @@ _TIMES = (
     (("2021年", "history", "history"), "2022年"), (("一季度", "extra", "extra"), "全年累计"),
 )  # fmt: skip
 """Labels over values of another time, what those are, and the label over the year's."""
+_TAKEN_FOR = {"reason": "explain", "level1": "level2", "target": "expected"}
+"""Roles whose labels others at times use: 评分说明 over what was lost, so that cells are heard against a label."""
 _GRADES = (("优", "良", "中", "差"), ("优秀", "良好", "一般", "较差"), ("A", "B", "C", "D"))
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 _LISTED = (
@@ -40,7 +43,17 @@ def varied(header: Header, facts: Facts, rng: Random) -> Header:
         (rng.choice(facts.labels[role]), role) if rng.random() < swap and facts.labels.get(role) else (label, role)
         for label, role in header.columns
     ]
+    columns = [
+        (rng.choice(facts.labels[_TAKEN_FOR[role]]).split(">")[-1], role)
+        if role in _TAKEN_FOR and rng.random() < 0.03 and facts.labels.get(_TAKEN_FOR[role])
+        else (label, role)
+        for label, role in columns
+    ]
     columns = [pair for pair in columns if rng.random() > 0.06 or pair[1] == "indicator"]
+    if rng.random() < 0.06:  # a table of a name and a value or two
+        others = [pair for pair in columns if pair[1] != "indicator"]
+        few = rng.sample(others, min(len(others), rng.randint(1, 2)))
+        columns = [pair for pair in columns if pair[1] == "indicator" or pair in few]
     columns = _with_more(_reordered(columns, rng), facts, rng)
     columns = _one_level(columns, rng)
     which = rng.random()
@@ -54,7 +67,11 @@ def varied(header: Header, facts: Facts, rng: Random) -> Header:
         columns = _listed(columns, rng)
     elif which < 0.18:
         columns = _under(columns, rng)
-    if not {role for _, role in columns} & _VALUES:
+    elif which < 0.22:
+        columns = _weighed(columns, rng)
+    elif which < 0.25:
+        columns = _by_part(columns, rng)
+    if not {role for _, role in columns} & {*_VALUES, "part"}:
         return header
     return replace(header, columns=tuple(columns))
 
@@ -158,6 +175,46 @@ def _listed(columns: Columns, rng: Random) -> Columns:
     front = [(rng.choice(labels), role) for labels, role in _LISTED if role == "list_project" or rng.random() < 0.7]
     number = [("序号", "list_number")] if rng.random() < 0.5 else []
     return [*number, *front, *columns]
+
+
+def _weighed(columns: Columns, rng: Random) -> Columns:
+    """Each level has its weight beside it, under the word that the indicators' weight has, at times a score too."""
+    weight = next((label for label, role in columns if role == "weight"), None)
+    roles = {role for _, role in columns}
+    if weight is None or "level1" not in roles or "weight_level" in roles:
+        return columns
+    made: Columns = []
+    behind = rng.random() < 0.6
+    above = rng.choice(("", "评价指标>", "指标体系>"))
+    name, deep = rng.choice(("指标名称", "名称", "指标")), rng.random() < 0.3 and behind
+    rest = [pair for pair in columns if not (behind and pair[1] == "weight")]
+    for label, role in rest:
+        over = (
+            f"{above}{label}>"
+            if deep and role in ("level1", "level2", "level3", "indicator") and ">" not in label
+            else ""
+        )
+        made.append((over + name if over else label, role))
+        if role in ("level1", "level2", "level3"):
+            made.append((over + weight, "weight_level"))
+        elif role == "indicator" and behind:
+            made.append((over + weight, "weight"))
+    return made
+
+
+def _by_part(columns: Columns, rng: Random) -> Columns:
+    """Targets by place or by year, under one label."""
+    target = next((at for at, (label, role) in enumerate(columns) if role == "target" and ">" not in label), None)
+    if target is None:
+        return columns
+    first = rng.randint(2016, 2024)
+    years = [f"{first + more}年{rng.choice(('', '度', '目标值'))}" for more in range(3)]
+    places = rng.sample(CONTENTS.places, rng.randint(3, 6))
+    listed = rng.choice((years, places, [*places, rng.choice(("合计", "全市", "小计"))]))
+    over = (
+        columns[target][0] if rng.random() < 0.6 else rng.choice(("区域目标值", "分年度目标", "年度目标值", "指标值"))
+    )
+    return [*columns[:target], *((f"{over}>{part}", "part") for part in listed), *columns[target + 1 :]]
 
 
 def _under(columns: Columns, rng: Random) -> Columns:

@@ -20,7 +20,7 @@ ONCE = frozenset((
     "level1", "level2", "level3", "indicator", "target", "actual", "weight", "score", "unit", "nature_comparator",
 ))  # fmt: skip
 """Roles that one column of a block has at most."""
-_WIDTH = 24
+_WIDTH = 32
 """Assignments that are kept on the way."""
 _REACH = 9.0
 """Nats that a role of a column may be behind its best by its own evidence, to be looked at."""
@@ -30,12 +30,19 @@ _REPORTED: dict[str, Role] = {
     "nature_comparator": "nature", "weight_level": "weight", "score_level": "score",
 }  # fmt: skip
 """What a report calls a role; all others are `extra`."""
+OF_LEVELS = frozenset(("weight_level", "score_level"))
+"""Roles of weights and scores that are a level's, not an indicator's; they stand before the names of indicators."""
 EVIDENCE = ("label", "cells", "place", "order")
 
 
 def reported(role: str) -> Role:
     """The role as a report has it."""
     return _REPORTED.get(role, "extra")
+
+
+def _same_to_a_report(role: str) -> str:
+    """What two roles have in common that a report does not tell apart."""
+    return role if role in OF_LEVELS else reported(role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,8 @@ class Assignment:
     columns: tuple[Told, ...]
     probability: float
     score: float
+    unnamed: float
+    """How much better, in nats, the columns fit roles of which none names indicators; 0 where they do not."""
 
 
 @dataclass(slots=True)
@@ -80,25 +89,42 @@ def assigned(columns: Sequence[Seen]) -> Assignment:
     """The roles of columns that stand side by side under one header."""
     model = weights("columns")
     parts = [[model.scores(part) for part in triple] for triple in features(columns)]
-    paths = _best(parts)
+    paths, unnamed = _best(parts)
     norm = _log_sum([path.score for path in paths])
     shares = [math.exp(path.score - norm) for path in paths]
-    best = paths[0]
+    best = _likeliest(paths, shares)
     told = tuple(_told(at, best, paths, shares, parts) for at in range(len(columns)))
-    return Assignment(told, shares[0], best.score / len(columns))
+    return Assignment(told, min(one.probability for one in told), best.score / len(columns), unnamed)
 
 
-def _best(parts: Sequence[Sequence[Sequence[float]]]) -> list[_Path]:
-    """The likeliest assignments, best first, that name the indicators once; any, where none does."""
+def _likeliest(paths: Sequence[_Path], shares: Sequence[float]) -> _Path:
+    """The best of those assignments that are likeliest together, because reports call their roles the same."""
+    model = weights("columns")
+    alike: dict[tuple[str, ...], float] = {}
+    names = [tuple(_same_to_a_report(model.classes[role]) for role in path.roles) for path in paths]
+    for name, share in zip(names, shares, strict=True):
+        alike[name] = alike.get(name, 0.0) + share
+    likeliest = max(alike, key=lambda name: (alike[name], name))
+    return next(path for path, name in zip(paths, names, strict=True) if name == likeliest)
+
+
+def _best(parts: Sequence[Sequence[Sequence[float]]]) -> tuple[list[_Path], float]:
+    """The likeliest assignments, best first, that name the indicators once; how much better one is that does not."""
     model = weights("columns")
     order = _order()
+    of_levels = frozenset(at for at, role in enumerate(model.classes) if role in OF_LEVELS)
     unique = frozenset(at for at, role in enumerate(model.classes) if role in ONCE)
     names, extra = model.classes.index("indicator"), model.classes.index("extra")
     paths = [_Path(0.0, (), frozenset())]
     for part in parts:
         unary = [sum(scores) for scores in zip(*part, strict=True)]
         least = max(unary) - _REACH
-        likely = [(role, value) for role, value in enumerate(unary) if value > least or role == names]
+        often = max(value for role, value in enumerate(unary) if role not in unique) - _REACH
+        likely = [
+            (role, value)
+            for role, value in enumerate(unary)
+            if value > least or role == names or (role not in unique and value > often)
+        ]
         grown = [
             _Path(
                 path.score + value + order[path.roles[-1] if path.roles else -1][role],
@@ -107,7 +133,7 @@ def _best(parts: Sequence[Sequence[Sequence[float]]]) -> list[_Path]:
             )
             for path in paths
             for role, value in likely
-            if role not in path.once
+            if role not in path.once and not (role in of_levels and names in path.once)
         ] or [_Path(path.score, (*path.roles, extra), path.once) for path in paths]
         grown.sort(key=lambda path: (-path.score, path.roles))
         kept = grown[:_WIDTH]
@@ -117,8 +143,9 @@ def _best(parts: Sequence[Sequence[Sequence[float]]]) -> list[_Path]:
     ends = order[-2]
     for path in paths:
         path.score += ends[path.roles[-1]]
-    named = [path for path in paths if names in path.once] or paths
-    return sorted(named, key=lambda path: (-path.score, path.roles))
+    named = sorted((path for path in paths if names in path.once), key=lambda path: (-path.score, path.roles))
+    best = max(path.score for path in paths)
+    return (named, best - named[0].score) if named else (sorted(paths, key=lambda path: -path.score), _REACH)
 
 
 def _order() -> list[list[float]]:
@@ -143,7 +170,7 @@ def _told(
     rival = best.roles[at]
     for path, share in zip(paths, shares, strict=True):
         other = model.classes[path.roles[at]]
-        if reported(other) == reported(role):
+        if _same_to_a_report(other) == _same_to_a_report(role):
             mine += share
         else:
             if not others:

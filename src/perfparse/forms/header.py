@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from perfparse.forms.columns import Assignment, Told, assigned, by_label, reported
+from perfparse.forms.columns import OF_LEVELS, Assignment, Told, assigned, by_label, reported
 from perfparse.forms.kinds import BLANK, kind
 from perfparse.forms.seen import Seen, columns_seen
 from perfparse.forms.texts import classes
+from perfparse.forms.vocabulary import words
 from perfparse.forms.weights import weights
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
@@ -47,6 +48,7 @@ _NUMERIC = frozenset(
 )
 _FIGURES = 0.34  # share of cells with figures above which a row is no header
 _LIKELY = 0.5
+_SURELY = 0.9  # of a header below another in the same table
 _HARDLY = 0.15  # of a label's probability: rows whose texts have less on the average are not looked at
 
 
@@ -137,28 +139,58 @@ class Candidate:
     groups: tuple[tuple[tuple[Seen, ...], Assignment], ...]
 
 
-def heads(grid: Grid) -> dict[int, Head]:
-    """The headers of a table by their first row: the likeliest candidates, of which no two share a row."""
+def heads(grid: Grid, *, titled: bool = False) -> dict[int, Head]:
+    """The headers of a table by their first row: the likeliest candidates, of which no two share a row.
+
+    `titled` says that the title of such a form stands over it.
+    """
     likely = [
         (chance, candidate)
         for row in range(len(grid.rows))
-        for candidate in candidates(grid, row)
+        for candidate in candidates(grid, row, titled=titled)
         if (chance := probability(candidate)) > _LIKELY and _complete(candidate)
     ]
-    found: dict[int, Head] = {}
+    chosen: dict[int, tuple[float, Candidate]] = {}
     taken: set[int] = set()
     for chance, candidate in sorted(likely, key=lambda pair: (-pair[0], pair[1].first, -pair[1].last)):
         rows = set(range(candidate.first, candidate.last + 1))
-        if not rows & taken:
+        below = any(first < candidate.first for first in chosen)  # its rows may as well be that header's
+        if not rows & taken and (chance > _SURELY or not below):
             taken |= rows
-            found[candidate.first] = _head(grid, candidate, chance)
+            chosen[candidate.first] = chance, candidate
+    found: dict[int, Head] = {}
+    after: int | None = None
+    for first in sorted(chosen, reverse=True):
+        chance, candidate = chosen[first]
+        if after is not None:  # what stands under the next header says nothing of these columns
+            candidate = _candidate(grid, first, candidate.last, titled=titled, stop=after) or candidate
+        found[first], after = _head(grid, candidate, chance), first
+    found |= _again(grid, found)
     return dict(sorted(found.items()))
+
+
+def _again(grid: Grid, found: Mapping[int, Head]) -> dict[int, Head]:
+    """Headers that are printed once more, word by word, where pages end or another block begins."""
+    said = {row: tuple(squeeze(cell.text) for cell in printed(grid.beginning(row))) for row in range(len(grid.rows))}
+    inside = {row for head in found.values() for row in range(head.first, head.last + 1)}
+    made: dict[int, Head] = {}
+    for head in found.values():
+        mine = [
+            tuple(squeeze(c.text) for c in printed(grid.beginning(at)) if c in head.cells)
+            for at in range(head.first, head.last + 1)
+        ]
+        for row in range(head.last + 1, len(grid.rows) - len(mine) + 1):
+            same = all(words and said[row + at][-len(words) :] == words for at, words in enumerate(mine))
+            if same and row not in inside and row not in made:
+                cells = [cell for at in range(len(mine)) for cell in printed(grid.beginning(row + at))]
+                made[row] = replace(head, first=row, last=row + len(mine) - 1, cells=tuple(cells))
+    return made
 
 
 def _complete(candidate: Candidate) -> bool:
     """Whether columns have a name and anything to say of what it names."""
     roles = {told.role for told in candidate.groups[0][1].columns}
-    return "indicator" in roles and bool(roles & {"target", "actual", "weight", "score"})
+    return "indicator" in roles and bool(roles & {"target", "actual", "weight", "score", "part"})
 
 
 def probability(candidate: Candidate) -> float:
@@ -170,7 +202,7 @@ def probability(candidate: Candidate) -> float:
     return 1 / (1 + math.exp(min(score[no] + bias[no] - score[yes] - bias[yes], 500)))
 
 
-def candidates(grid: Grid, row: int) -> Iterator[Candidate]:
+def candidates(grid: Grid, row: int, *, titled: bool = False) -> Iterator[Candidate]:
     """The ways in which a header may begin in `row`."""
     cells = [cell for cell in printed(grid.beginning(row)) if len(squeeze(cell.text)) <= _LONGEST]
     begun = printed(grid.beginning(row))
@@ -181,7 +213,7 @@ def candidates(grid: Grid, row: int) -> Iterator[Candidate]:
     for last in range(row, min(row + _DEEPEST, len(grid.rows))):
         if last > row and not _goes_on(grid, row, last):
             return
-        candidate = _candidate(grid, row, last)
+        candidate = _candidate(grid, row, last, titled=titled)
         if candidate is not None:
             yield candidate
 
@@ -208,8 +240,8 @@ def _blank_beside(grid: Grid, row: int, cell: Cell) -> bool:
     return right is not None and not right.spans
 
 
-def _candidate(grid: Grid, first: int, last: int) -> Candidate | None:
-    seen = columns_seen(grid, first, last)
+def _candidate(grid: Grid, first: int, last: int, *, titled: bool, stop: int | None = None) -> Candidate | None:
+    seen = columns_seen(grid, first, last, stop)
     while seen and not seen[0].labels and all(text is None or kind(text) == BLANK for text in seen[0].texts):
         seen = seen[1:]
     if len(seen) < _FEWEST:
@@ -219,12 +251,13 @@ def _candidate(grid: Grid, first: int, last: int) -> Candidate | None:
         return None
     groups = tuple((group, assigned(group)) for group in _apart(seen))
     cut = sum(cell.row + cell.rowspan - 1 > last for cell in inside)
-    return Candidate(first, last, _features(grid, first, last, seen, groups, inside, cut), tuple(seen), groups)
+    found = _features(grid, first, last, seen, groups, inside, cut, titled=titled)
+    return Candidate(first, last, found, tuple(seen), groups)
 
 
 def _features(
     grid: Grid, first: int, last: int, seen: Sequence[Seen],
-    groups: Sequence[tuple[Sequence[Seen], Assignment]], inside: Sequence[Cell], cut: int,
+    groups: Sequence[tuple[Sequence[Seen], Assignment]], inside: Sequence[Cell], cut: int, *, titled: bool,
 ) -> dict[str, float]:  # fmt: skip
     texts = [classes(cell.text) for cell in inside]
     label = [found.get("label", 0.0) for found in texts]
@@ -248,6 +281,8 @@ def _features(
     found["nothing below"] = float(not below)
     found["below: label, mean"] = sum(classes(text).get("label", 0.0) for text in below[:40]) / max(1, len(below[:40]))
     found["below: figures"] = sum(kind(text) in _NUMERIC for text in below) / max(1, len(below))
+    found["names nothing"] = min(groups[0][1].unnamed, 9.0) / 3
+    found["titled"] = float(titled)
     found["fit"] = max(min(assignment.score, 12.0), -12.0) / 4 if (assignment := groups[0][1]) else 0.0
     roles = [(told.role, told.probability) for _, one in groups for told in one.columns]
     for name in ("indicator", "target", "actual", "score", "weight", "level1"):
@@ -284,7 +319,10 @@ def _names(seen: Seen) -> bool:
 
 
 def _bare(seen: Seen) -> str:
+    """The word by which columns that stand again are known: the lowest label, with the one over it if that names."""
     word = squeeze(seen.labels[0]) if seen.labels else ""
+    if len(seen.labels) > 1 and sum(by_label(seen.labels[1:]).get(role, 0.0) for role in NAMES) > _LIKELY:
+        word += seen.labels[1]
     return re.sub(r"[（(][^（）()]*[）)]|\d", "", word)
 
 
@@ -293,10 +331,11 @@ def _bare(seen: Seen) -> str:
 
 def _head(grid: Grid, candidate: Candidate, likely: float) -> Head:
     made = [
-        tuple(_column(seen, told) for seen, told in zip(group, assignment.columns, strict=True))
+        _with_levels(tuple(_column(seen, told) for seen, told in zip(group, assignment.columns, strict=True)))
         for group, assignment in candidate.groups
     ]
-    made = [_with_levels(columns) for columns in made]
+    names = tuple(column.name for columns in made for column in columns if column.name)
+    first, *beside = _one_set(grid, candidate.first, made)
     cells = tuple(
         {
             id(cell): cell
@@ -305,11 +344,8 @@ def _head(grid: Grid, candidate: Candidate, likely: float) -> Head:
             if cell.row >= candidate.first and cell.row + cell.rowspan - 1 <= candidate.last
         }.values()
     )
-    first, *beside = made
-    names = tuple(column.name for columns in made for column in columns if column.name)
-    return Head(
-        candidate.first, candidate.last, first, cells, names, tuple(beside), likely, candidate.groups[0][1].score
-    )
+    fit = candidate.groups[0][1].score
+    return Head(candidate.first, candidate.last, first, cells, names, tuple(beside), likely, fit)
 
 
 def _column(seen: Seen, told: Told) -> Column:
@@ -324,9 +360,80 @@ def _with_levels(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     for column in columns:
         if column.role in ("level1", "level2"):
             level = column.role
-        own = column.fine in ("weight_level", "score_level")
-        made.append(replace(column, of=level) if own else column)
+        made.append(replace(column, of=level) if column.fine in OF_LEVELS else column)
     return tuple(made)
+
+
+def _one_set(grid: Grid, row: int, groups: Sequence[tuple[Column, ...]]) -> list[tuple[Column, ...]]:
+    """Groups of columns side by side as one, where they are sets of one table: of the year, and of a longer time.
+
+    They are where a first level that only the first group has stands beside all, or where labels in or over them speak
+    of times. Rows are then of the year's set, and the columns of the others are extra (CONTRACT).
+    """
+    if len(groups) == 1:
+        return list(groups)
+    times = [_time_of(grid, row, columns) for columns in groups]
+    shared = any(column.role == "level1" for column in groups[0]) and not any(
+        column.role == "level1" for columns in groups[1:] for column in columns
+    )
+    if not shared and len(set(times)) == 1:
+        return list(groups)
+    ours = max(range(len(groups)), key=lambda at: (times[at], at))
+    level1 = [column for column in groups[0] if column.role == "level1"] if ours and shared else []
+    return [
+        tuple(
+            column if at == ours or column in level1 else replace(column, role="extra", of=None)
+            for at, columns in enumerate(groups)
+            for column in columns
+        )
+    ]
+
+
+def _time_of(grid: Grid, row: int, columns: Sequence[Column]) -> int:
+    """How plainly labels in or over a group of columns speak of the year (1) or of another time (-1)."""
+    over = [cell.text for above in grid.rows[:row] for cell in printed(above) if _is_over(cell, columns)]
+    said = [*(label for column in columns for label in column.labels), *map(squeeze, over)]
+    year = any(word in text for text in said for word in words().now)
+    other = any(word in text for text in said for word in words().other_times)
+    return year - other
+
+
+def _is_over(cell: Cell, columns: Sequence[Column]) -> bool:
+    """Whether a cell stands over these columns, or some of them, and no others."""
+    start, end = columns[0].start, columns[-1].end
+    return start <= cell.column and cell.column + cell.colspan <= end and len(cell.text) < _LONGEST
+
+
+# columns named by places or years
+
+_PART = re.compile(r"(?:19|20)\d\d.{0,4}|.{1,8}[省市县区州旗盟镇乡]|合计|总计|小计|全[省市县区州]|.*合计")
+_WHOLE = re.compile(r".*(?:合计|总计|小计|全[省市县区州])")
+_SEVERAL = 3
+
+
+def by_part(columns: Sequence[Column], year: int | None) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+    """`columns` where several under one label are named by places or years, and the names of these.
+
+    The target is then the column of the sum, or of `year`; without one, none of them is, and all are extra (CONTRACT).
+    """
+    made = list(columns)
+    named: list[str] = []
+    at = 0
+    while at < len(made):
+        end = at + 1
+        while end < len(made) and len(made[at].labels) > 1 and made[end].labels[1:] == made[at].labels[1:]:
+            end += 1
+        group = made[at:end]
+        of_values = {column.role for column in group} <= {"target", "actual", "extra"}
+        if len(group) >= _SEVERAL and of_values and all(_PART.fullmatch(column.name) for column in group):
+            ours = next((one for one in group if _WHOLE.fullmatch(one.name)), None) or next(
+                (one for one in group if year is not None and str(year) in one.name), None
+            )
+            free = not any(one.role == "target" for one in made if one not in group)
+            made[at:end] = [replace(one, role="target" if one is ours and free else "extra") for one in group]
+            named += [one.name for one in group]
+        at = end
+    return tuple(made), tuple(named)
 
 
 def roles_head(roles: Sequence[Role]) -> Head:

@@ -10,11 +10,13 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from perfparse.forms.kinds import BLANK, kind
+from perfparse.forms.templates import templates
+from perfparse.forms.vocabulary import bare
 from perfparse.language.folding import fold, squeeze
 from perfparse.model.grid import Grid, printed
 
@@ -24,6 +26,7 @@ _BRACKETS = re.compile(r"（[^（）]*）")
 _LOOSE = re.compile(r"[：*＊★、.．\d]+")
 _NUMBER = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?")
 _MOST = 0.6
+_FITS = 0.5  # of the labels of a form and of a header that are each other's
 _ENOUGH = 3  # rows that show how two columns compare
 
 Features = dict[str, float]
@@ -73,10 +76,12 @@ def columns_seen(grid: Grid, first: int, last: int, stop: int | None = None) -> 
 def _rows_below(grid: Grid, last: int, stop: int | None, width: int) -> list[int]:
     """The rows that show what stands under a header: none is a cell over most of it, or has hardly any."""
     rows = []
+    said = [squeeze(cell.text) for cell in printed(grid.beginning(last))]
     for row in range(last + 1, min(len(grid.rows), last + 1 + _ROWS, stop if stop is not None else len(grid.rows))):
         begun = printed(grid.beginning(row))
         wide = any(2 * cell.colspan > grid.table.columns for cell in begun) and width > 1
-        if len(begun) > 1 and not wide:
+        again = [squeeze(cell.text) for cell in begun] == said
+        if len(begun) > 1 and not wide and not again:
             rows.append(row)
     return rows
 
@@ -169,8 +174,8 @@ def cell_features(seen: Seen) -> Features:
     levels = Counter(
         _LOOSE.sub("", _BRACKETS.sub("", fold(text))).removesuffix("指标") for text in own if kind(text) == "level"
     )
-    for name, times in levels.items():
-        found[f"says:{name}"] = times / said
+    for name in sorted(levels):
+        found[f"says:{name}"] = 1.0
     if None in seen.texts:
         found["column:merged"] = 1.0
         found["column:merged share"] = seen.texts.count(None) / len(seen.texts)
@@ -305,15 +310,33 @@ def _alike(one: str, other: str) -> bool:
     return near and (unit == other_unit or not unit or not other_unit)
 
 
+@lru_cache(maxsize=512)
+def known_roles(labels: tuple[tuple[str, ...], ...]) -> tuple[str | None, ...]:
+    """What a known form says of each column, where one has most of the labels; None of those that it has not."""
+    words = [bare(label[0]) if label else "" for label in labels]
+    best: tuple[float, Mapping[str, str]] = (_FITS, {})
+    for template in templates():
+        for section in template.sections:
+            roles = {bare(word): column.role for column in section.columns for word in column.headers}
+            found = len({roles[word] + word for word in words if word in roles})
+            share = found**2 / (len(words) * len(section.columns))
+            if share > best[0]:
+                best = (share, roles)
+    return tuple(best[1].get(word) for word in words)
+
+
 def features(columns: Sequence[Seen]) -> list[tuple[Features, Features, Features]]:
     """Of each column, the features of its labels, of its cells, and of how it stands among the others."""
     found = []
+    form = known_roles(tuple(seen.labels for seen in columns))
     for at, (seen, beside) in enumerate(zip(columns, beside_features(columns), strict=True)):
         labels = dict.fromkeys(label_features(seen.labels), 1.0)
         place: Features = dict(beside)
         place[
             f"place:{'first' if at == 0 else 'last' if at == len(columns) - 1 else 'second' if at == 1 else 'between'}"
         ] = 1.0
+        if form[at] is not None:
+            place[f"form:{form[at]}"] = 1.0
         if seen.parts > 1:
             place[f"place:part {min(seen.part, 3)} of {min(seen.parts, 4)}"] = 1.0
         if at and columns[at - 1].labels == seen.labels and seen.labels:

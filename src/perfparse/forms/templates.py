@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -175,7 +176,23 @@ def _section(raw: dict[str, Any], where: str) -> SectionForm:
 @cache
 def templates() -> tuple[Template, ...]:
     """All templates that come with the package, by file name."""
-    return tuple(parse_template(text, name) for name, text in _files())
+    found = (parse_template(text, name) for name, text in _files())
+    return tuple(template for template in found if template.id not in _left_out)
+
+
+_left_out: set[str] = set()
+
+
+@contextmanager
+def without(ids: Iterable[str]) -> Iterator[None]:
+    """Within this, forms with these `ids` are not known: for measuring how well unknown ones are read."""
+    _left_out.update(ids)
+    templates.cache_clear()
+    try:
+        yield
+    finally:
+        _left_out.clear()
+        templates.cache_clear()
 
 
 @cache

@@ -113,10 +113,6 @@ def _unmatched(segments: Segments, match: Match) -> Iterator[Doubt]:
     if not segments.rows:
         message = "no table of indicators, targets and actual values was found"
         yield Doubt("no-table", "error", message, "header words")
-    elif match.template is None:
-        words = ", ".join(segments.headers)
-        message = f"no known form has this header; its columns were taken by their words and position: {words}"
-        yield Doubt("columns-inferred", "warning", message, "header words")
     elif len(match.considered) > 1 and match.considered[0][1] == match.considered[1][1]:
         (one, fit), (other, _) = match.considered[:2]
         message = f"two forms fit equally well ({fit}): {one} and {other}; {one} was taken"

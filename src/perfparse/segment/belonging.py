@@ -16,7 +16,7 @@ from perfparse.model.ir import Line, Table
 from perfparse.segment import blocks, titles
 from perfparse.segment.matching import ENOUGH, share
 
-_SURE = 0.9  # probability of a header
+_SURE = 0.95  # probability of a header beside which others give way
 _APART = 30  # characters of a line that parts two tables
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from perfparse.forms.header import Head, roles_head
+from perfparse.forms.header import Head, by_part, roles_head
 from perfparse.forms.header import heads as heads_of
 from perfparse.forms.templates import Template
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import fold, squeeze
 from perfparse.model.grid import Grid, grid, printed
-from perfparse.model.ir import Cell, Line, Role, Table
+from perfparse.model.ir import Cell, Doubt, Line, Role, Table
 from perfparse.segment import blocks, records, titles, totals
 from perfparse.segment.belonging import belonging
 from perfparse.segment.draft import Draft
 from perfparse.segment.joining import joined as joined_tables
+from perfparse.segment.judging import judged, uncertain
 from perfparse.segment.levels import Block
 from perfparse.segment.matching import Match, match, section_of
 from perfparse.segment.model import Part, Segments
@@ -25,6 +27,9 @@ __all__ = ["Match", "segment"]
 
 _YEAR = re.compile(r"20\d\d(?=年)")
 _LEVELS: frozenset[Role] = frozenset(("level1", "level2"))
+_GOAL = re.compile(r"的?绩效目标$")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_NO_PART = re.compile(r"(?:本年度?|年度|当年|全年|总体|长期|中期|预期|项目|年初|的|\d)*")
 _TITLE_ROWS = 3  # of a table, which may hold its title
 
 
@@ -32,7 +37,12 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
     """Read a document's lines and tables; `source` is its text, to which all spans point."""
     items = joined_tables(items)
     grids = [grid(number, item) for number, item in enumerate(item for item in items if isinstance(item, Table))]
-    heads = {(place.number, row): head for place in grids for row, head in heads_of(place).items()}
+    titled = _titled(items, grids)
+    heads = {
+        (place.number, row): head
+        for place, under in zip(grids, titled, strict=True)
+        for row, head in heads_of(place, titled=under).items()
+    }
     lines = [fold(text) for text in _lone_texts(items, grids)]
     year = next((int(found[0]) for line in lines if (found := _YEAR.search(line))), None)
     form = match(lines, list(heads.values()), known, year)
@@ -54,7 +64,23 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
     titles.read(waiting, draft, before_form=False)
     titles.organisations(draft.forms)
     titles.years(draft.forms)
-    return draft.finished(), form
+    return draft.finished()._replace(rows=judged(draft.rows)), form
+
+
+def _titled(items: Sequence[Line | Table], grids: Sequence[Grid]) -> list[bool]:
+    """Of each table, whether a form's title stands anywhere over it, or in its first rows."""
+    found: list[bool] = []
+    before = False
+    for item in items:
+        if isinstance(item, Line):
+            before = before or titles.title_in(item.text, None) is not None
+        else:
+            place = grids[len(found)]
+            tops = (printed(place.rows[row]) for row in range(min(_TITLE_ROWS, len(place.rows))))
+            inside = any(len(cells) == 1 and titles.title_in(cells[0].text, None) is not None for cells in tops)
+            before = before or inside
+            found.append(before)
+    return found
 
 
 def _lone_texts(items: Sequence[Line | Table], grids: Sequence[Grid]) -> Iterator[str]:
@@ -164,20 +190,29 @@ class _Reader:
         if again:
             return
         draft.headers += head.words
-        section = section_of(head, draft.template)
+        draft.doubts += uncertain(head)
+        goal = next((column for column in head.columns if column.role == "goal"), None)
+        section = section_of(head, draft.template) or (_part_name(goal.name) if goal is not None else None)
         self._close()
-        apart = head.apart()
+        apart = [self._by_part(one) for one in head.apart()]
         names = [blocks.label_over(place, one) for one in apart] if len(apart) > 1 else [section]
         heading, draft.heading = draft.heading, None
         self._blocks = [
             Block(one, name, heading, _LEVELS - _own(one, head) if at else frozenset())
             for at, (one, name) in enumerate(zip(apart, names, strict=True))
         ]
-        goal = next((column for column in head.columns if column.role == "goal"), None)
         if goal is not None or section is not None:
             self._part = draft.form.parts, len(draft.form.parts)
-            name = section or (squeeze(goal.name) if goal else "")
-            draft.form.parts.append(Part(name, head.cells[0].spans, ()))
+            draft.form.parts.append(Part(section or "", head.cells[0].spans, ()))
+
+    def _by_part(self, head: Head) -> Head:
+        """A header whose columns are named by places or years, with the one of the sum or the year as the target."""
+        columns, named = by_part(head.columns, self._draft.form.year)
+        if named:
+            message = f"targets stand by place or year; all but the sum's or the year's are extra: {', '.join(named)}"
+            spans = tuple(span for cell in head.cells for span in cell.spans)
+            self._draft.doubt_once(Doubt("targets-by-place", "info", message, "header", spans))
+        return replace(head, columns=columns)
 
     def _close(self) -> None:
         """End the blocks: the goals that stood beside their rows are the section's."""
@@ -222,6 +257,16 @@ class _Reader:
             return row + 1
         titles.beside(Line(cell.text, cell.spans), draft)
         return row + 1
+
+
+def _part_name(label: str) -> str:
+    """The name of the part that a goal column is of: 部门总体支出绩效目标 is 部门总体支出's; 年度绩效目标 names none.
+
+    Where nothing is left that names a part, it is the whole label (CONTRACT).
+    """
+    solid = squeeze(label)
+    short = _GOAL.sub("", _BRACKETS.sub("", solid))
+    return solid if _NO_PART.fullmatch(short) else short
 
 
 def _own(one: Head, head: Head) -> frozenset[Role]:

@@ -55,6 +55,16 @@ def _going_on(table: Table) -> _GoingOn | None:
     return _GoingOn(place, heads[-1]) if good else None
 
 
+def _again(place: Grid, head: Head) -> Head | None:
+    """The header that a table begins with: the one above, printed again, or another."""
+    deep = head.last - head.first + 1
+    if len(place.rows) > deep:
+        said = [cell.text for row in range(deep) for cell in printed(place.beginning(row))]
+        if list(map(squeeze, said)) == [squeeze(cell.text) for cell in head.cells]:
+            return replace(head, first=0, last=deep - 1)
+    return heads_of(place).get(0)
+
+
 class _GoingOn:
     """A table with those that go on it.
 
@@ -75,7 +85,7 @@ class _GoingOn:
         place = grid(0, below)
         if below.columns != self._table.columns or not place.rows:
             return False
-        again, row = heads_of(place).get(0), 0
+        again, row = _again(place, self._head), 0
         if again is None:
             goes_on = _fits(place, 0, self._head) or bool(_rest(place, 0, self._head))
             if not goes_on or blocks.heads_a_form(place):

@@ -44,6 +44,8 @@ class Block:
     """Cells with the weight of a level, which are no row's."""
     headed: dict[str, Text] | None = None
     """What the header says in brackets over the values, once it was asked for."""
+    signs: dict[tuple[int, ...], dict[str, float]] = field(default_factory=dict)
+    """What columns speak for and against rows that have anything in just these (their first grid columns)."""
     merged: dict[Role, bool] = field(default_factory=dict)
     """Of each level, whether any of its cells covers several rows; asked once a table, which may be long."""
 

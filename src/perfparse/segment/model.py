@@ -44,6 +44,8 @@ class Row(NamedTuple):
     evidence: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
     form: int = 0
     headed: Mapping[str, Text] = MappingProxyType({})
+    signs: Mapping[str, float] = MappingProxyType({})
+    """What speaks for and against the row (`forms.confidence`); none where no model told its columns."""
 
 
 class Part(NamedTuple):

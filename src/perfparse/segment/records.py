@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from perfparse.forms import confidence
 from perfparse.forms.header import Column, Head
 from perfparse.forms.headers import NAMES
 from perfparse.forms.vocabulary import bare, words
@@ -21,7 +22,7 @@ from perfparse.segment.texts import IN_BRACKETS, blank, decimal, group, joined, 
 
 _PAIR = 2  # cells of a label and its value
 _COMPARATOR = re.compile(r"[≥≤＞＜>=<＝≧≦═﹦]+|大于等于|小于等于|不低于|不高于|不少于|不超过|等于|大于|小于")
-_NO_UNIT = frozenset(("定性", "无", "文字", "文本"))  # what a column of units says of a target in words
+_NO_UNIT = frozenset(("定性", "无", "文字", "文本", "其他", "其它"))  # what a column of units says of a target in words
 _VALUES: frozenset[Role] = frozenset(("nature", "target", "unit", "actual", "reason", "weight", "score", "extra"))
 
 
@@ -137,6 +138,8 @@ class _Found:
     cells: dict[Role, list[Cell]] = field(default_factory=dict)
     extra: list[tuple[str, Text]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    filled: list[Column] = field(default_factory=list)
+    """The columns in which the row has anything."""
 
 
 def _record(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> None:
@@ -169,12 +172,25 @@ def _record(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> None:
         evidence,
         len(draft.forms) - 1,
         _headed(block, draft.source),
+        _signs(found, block, names),
     )
     _add(record, draft)
     if indicator is None:
         spans = tuple(span for cell in cells for span in cell.spans)
         message = f"{record.id}: a row without an indicator; its cells were kept"
         draft.doubts.append(Doubt("no-indicator", "warning", message, "form", spans))
+
+
+def _signs(found: _Found, block: Block, names: tuple[str | None, str | None]) -> Mapping[str, float]:
+    """What speaks for and against a row."""
+    if not block.head.cells:
+        return {}
+    key = tuple(column.start for column in found.filled)
+    if key not in block.signs:
+        block.signs[key] = confidence.of_columns(block.head, found.filled)
+    texts: dict[str, str] = {role: "".join(cell.text for cell in cells) for role, cells in found.cells.items()}
+    texts |= {role: name for role, name in zip(("level1", "level2"), names, strict=True) if name}
+    return {**block.signs[key], **confidence.of_cells(texts), "doubts": float(min(len(found.doubts), 2))}
 
 
 def _headed(block: Block, source: str) -> Mapping[str, Text]:
@@ -210,6 +226,8 @@ def _cells(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> _Found
     used: set[int] = set(block.weighed)
     for column in block.head.columns:
         if column.role in ("level1", "level2"):
+            if any(not blank(cell.text) for cell in grid.column(row, column.start, column.end)):
+                found.filled.append(column)
             continue
         again = (column.role in taken and column.role != "goal") or column.of is not None
         role: Role = "extra" if again else column.role
@@ -223,6 +241,8 @@ def _cells(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> _Found
             how = "rows" if any(cell.row < row for cell in cells) else "columns"
             found.doubts.append(f"the {role} cell covers several {how}; it was given to the first")
         used |= {id(cell) for cell in fresh}
+        if named or any(not blank(cell.text) for cell in fresh):
+            found.filled.append(column)
         if role == "goal":
             block.goals.setdefault(column.start, []).extend(fresh)
         if not _said_in_words(grid, fresh, column, block, found, draft):
