@@ -67,7 +67,7 @@ class Print:
 
 @st.composite
 def contents(draw: st.DrawFn) -> Content:
-    names = draw(st.permutations(NAMES))[: draw(st.integers(2, 8))]
+    names = draw(st.permutations(NAMES))[: draw(st.integers(4, 9))]  # fewer rows show too little of what a column is
     rows = []
     for level, name in sorted((draw(st.integers(0, len(LEVELS) - 1)), name) for name in names):
         parts, actual = draw(st.sampled_from(tuple(zip(TARGETS, ACTUALS, strict=True))))

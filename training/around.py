@@ -42,9 +42,10 @@ def _field(header: Header, facts: Facts, rng: Random) -> tuple[str, str]:
     listed = header.fields if header.fields and rng.random() < 0.5 else facts.texts["field_label"]
     label = rng.choice(listed) if listed else "项目名称"
     place = rng.choice(CONTENTS.places)
+    body, project = rng.choice(CONTENTS.bodies), rng.choice(CONTENTS.projects)
     values = (
-        place + rng.choice(CONTENTS.bodies), place + rng.choice(CONTENTS.projects) + "项目",
-        rng.choice(CONTENTS.people), "", "2023年1月至12月", f"{rng.randint(10, 9000) / 10:g}", "一次性项目", "13900000000",
+        place + body, f"{place}{project}项目", rng.choice(CONTENTS.people), "", "2023年1月至12月",
+        f"{rng.randint(10, 9000) / 10:g}", "一次性项目", "13900000000",
     )  # fmt: skip
     value = rng.choice(values)
     return label, value

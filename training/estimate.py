@@ -25,12 +25,13 @@ def estimate(facts: Facts, folder: Path, many: int = FORMS, *, judge: bool = Tru
         sizes = dict(task.result() for task in first)
     sizes |= dict([_header(facts, folder, many)])
     sizes |= dict([_confidence(facts, folder) if judge else _written(folder, "confidence", NOT_JUDGED)])
+    sizes |= dict([_documents(facts, folder)])
     return sizes
 
 
 def _written(folder: Path, name: str, found: weights.Weights) -> tuple[str, int]:
     (folder / f"{name}.tsv").write_text(weights.dumped(found), encoding="utf8")
-    return name, len(found.of)
+    return name, len(found.row)
 
 
 NOT_JUDGED = weights.Weights(("right", "wrong"), {"bias": (4.0, 0.0)})
@@ -41,6 +42,14 @@ def _confidence(facts: Facts, folder: Path) -> tuple[str, int]:
     from training import judged
 
     return _written(folder, "confidence", softmax.estimated(list(judged.examples(facts)), strength=10.0, rare=1))
+
+
+def _documents(facts: Facts, folder: Path) -> tuple[str, int]:
+    from training import proofs
+
+    with weights.taken_from(folder):
+        found = softmax.estimated(list(proofs.examples(facts)), strength=4.0, rare=1)
+    return _written(folder, "documents", found)
 
 
 def _columns(facts: Facts, folder: Path, many: int) -> tuple[str, int]:

@@ -12,8 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from perfparse.forms.seen import Seen, features, label_features
-from perfparse.forms.weights import weights
+from perfparse.forms.weights import Weights, weights
 from perfparse.model.ir import Role
 
 ONCE = frozenset((
@@ -22,8 +25,8 @@ ONCE = frozenset((
 """Roles that one column of a block has at most."""
 _WIDTH = 32
 """Assignments that are kept on the way."""
-_REACH = 9.0
-"""Nats that a role of a column may be behind its best by its own evidence, to be looked at."""
+_FAR = 9.0
+"""Nats by which assignments that name no indicators are said to be better, where no other is left."""
 _REPORTED: dict[str, Role] = {
     "goal": "goal", "level1": "level1", "level2": "level2", "indicator": "indicator", "target": "target",
     "actual": "actual", "weight": "weight", "score": "score", "reason": "reason", "unit": "unit",
@@ -32,6 +35,7 @@ _REPORTED: dict[str, Role] = {
 """What a report calls a role; all others are `extra`."""
 OF_LEVELS = frozenset(("weight_level", "score_level"))
 """Roles of weights and scores that are a level's, not an indicator's; they stand before the names of indicators."""
+Floats = NDArray[np.float64]
 EVIDENCE = ("label", "cells", "place", "order")
 
 
@@ -69,11 +73,12 @@ class Assignment:
     """How much better, in nats, the columns fit roles of which none names indicators; 0 where they do not."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Path:
+    """An assignment with its score."""
+
     score: float
     roles: tuple[int, ...]
-    once: frozenset[int]
 
 
 @lru_cache(maxsize=4096)
@@ -81,8 +86,8 @@ def by_label(labels: tuple[str, ...]) -> dict[str, float]:
     """The probability of each role of a column by its labels alone, the lowest first."""
     model = weights("columns")
     scores = model.scores(label_features(labels))
-    norm = _log_sum(scores)
-    return {role: math.exp(score - norm) for role, score in zip(model.classes, scores, strict=True)}
+    shares = np.exp(scores - scores.max())
+    return dict(zip(model.classes, (shares / shares.sum()).tolist(), strict=True))
 
 
 def assigned(columns: Sequence[Seen]) -> Assignment:
@@ -108,51 +113,55 @@ def _likeliest(paths: Sequence[_Path], shares: Sequence[float]) -> _Path:
     return next(path for path, name in zip(paths, names, strict=True) if name == likeliest)
 
 
-def _best(parts: Sequence[Sequence[Sequence[float]]]) -> tuple[list[_Path], float]:
+def _best(parts: Sequence[Sequence[Floats]]) -> tuple[list[_Path], float]:
     """The likeliest assignments, best first, that name the indicators once; how much better one is that does not."""
     model = weights("columns")
-    order = _order()
-    of_levels = frozenset(at for at, role in enumerate(model.classes) if role in OF_LEVELS)
-    unique = frozenset(at for at, role in enumerate(model.classes) if role in ONCE)
-    names, extra = model.classes.index("indicator"), model.classes.index("extra")
-    paths = [_Path(0.0, (), frozenset())]
+    between, first, last = _order()
+    names = model.classes.index("indicator")
+    unique = np.array([role in ONCE for role in model.classes])
+    of_levels = np.array([role in OF_LEVELS for role in model.classes])
+    scores = np.zeros(1)
+    roles = np.zeros((1, 0), dtype=np.int64)
+    blocked = np.zeros((1, len(model.classes)), dtype=bool)
+    """Roles that each assignment may not have again, or no more."""
     for part in parts:
-        unary = [sum(scores) for scores in zip(*part, strict=True)]
-        least = max(unary) - _REACH
-        often = max(value for role, value in enumerate(unary) if role not in unique) - _REACH
-        likely = [
-            (role, value)
-            for role, value in enumerate(unary)
-            if value > least or role == names or (role not in unique and value > often)
-        ]
-        grown = [
-            _Path(
-                path.score + value + order[path.roles[-1] if path.roles else -1][role],
-                (*path.roles, role),
-                path.once | {role} if role in unique else path.once,
-            )
-            for path in paths
-            for role, value in likely
-            if role not in path.once and not (role in of_levels and names in path.once)
-        ] or [_Path(path.score, (*path.roles, extra), path.once) for path in paths]
-        grown.sort(key=lambda path: (-path.score, path.roles))
-        kept = grown[:_WIDTH]
-        if not any(names in path.once for path in kept):  # one that names the indicators stays in sight
-            kept += [path for path in grown[_WIDTH:] if names in path.once][: _WIDTH // 4]
-        paths = kept
-    ends = order[-2]
-    for path in paths:
-        path.score += ends[path.roles[-1]]
-    named = sorted((path for path in paths if names in path.once), key=lambda path: (-path.score, path.roles))
-    best = max(path.score for path in paths)
-    return (named, best - named[0].score) if named else (sorted(paths, key=lambda path: -path.score), _REACH)
+        unary = np.sum(part, axis=0)
+        steps = between[roles[:, -1]] if roles.shape[1] else first[None]
+        grown = np.where(blocked, -np.inf, scores[:, None] + steps + unary[None]).ravel()
+        kept = _kept(grown, blocked, names, len(model.classes))
+        before, chosen = np.divmod(kept, len(model.classes))
+        scores, blocked = grown[kept], blocked[before].copy()
+        roles = np.hstack([roles[before], chosen[:, None]])
+        blocked[np.arange(len(kept)), chosen] |= unique[chosen]
+        blocked[chosen == names] |= of_levels
+    scores = scores + last[roles[:, -1]]
+    order = np.lexsort((*roles.T[::-1], -scores))
+    paths = [_Path(float(scores[at]), tuple(map(int, roles[at]))) for at in order if np.isfinite(scores[at])]
+    named = [path for path in paths if names in path.roles]
+    return (named, paths[0].score - named[0].score) if named else (paths, _FAR)
 
 
-def _order() -> list[list[float]]:
-    """The weight of each role behind each; the last row but one is the end's, the last the beginning's."""
-    model = weights("columns")
-    rows = [list(model.of.get(f"behind {role}", (0.0,) * len(model.classes))) for role in model.classes]
-    return [*rows, list(model.of["at the end"]), list(model.of["at the beginning"])]
+def _kept(grown: Floats, blocked: NDArray[np.bool_], names: int, classes: int) -> NDArray[np.int64]:
+    """Which of the grown assignments are kept: the best, and some that have named the indicators."""
+    best = np.argsort(-grown, kind="stable")
+    kept = best[:_WIDTH]
+    kept = kept[np.isfinite(grown[kept])]
+    named = blocked[best // classes, names] | (best % classes == names)
+    if len(kept) == _WIDTH and not named[: len(kept)].any():
+        more = best[named][: _WIDTH // 4]
+        kept = np.concatenate([kept, more[np.isfinite(grown[more])]])
+    return kept
+
+
+@lru_cache(maxsize=1)
+def _steps(model: Weights) -> tuple[Floats, Floats, Floats]:
+    between = np.array([model.of(f"behind {role}") for role in model.classes])
+    return between, model.of("at the beginning"), model.of("at the end")
+
+
+def _order() -> tuple[Floats, Floats, Floats]:
+    """The weight of each role behind each, of each at the beginning, and of each at the end."""
+    return _steps(weights("columns"))
 
 
 def _log_sum(scores: Sequence[float]) -> float:
@@ -161,7 +170,7 @@ def _log_sum(scores: Sequence[float]) -> float:
 
 
 def _told(
-    at: int, best: _Path, paths: Sequence[_Path], shares: Sequence[float], parts: Sequence[Sequence[Sequence[float]]]
+    at: int, best: _Path, paths: Sequence[_Path], shares: Sequence[float], parts: Sequence[Sequence[Floats]]
 ) -> Told:
     model = weights("columns")
     role = model.classes[best.roles[at]]
@@ -176,16 +185,15 @@ def _told(
             if not others:
                 rival = path.roles[at]
             others[other] = others.get(other, 0.0) + share
-    here = parts[at]
-    speaks = [scores[best.roles[at]] - scores[rival] for scores in here]
-    order = _order()
-    before = best.roles[at - 1] if at else -1
-    after = best.roles[at + 1] if at + 1 < len(best.roles) else None
-    chain = order[before][best.roles[at]] - order[before][rival]
-    chain += (
-        (order[best.roles[at]][after] - order[rival][after])
-        if after is not None
-        else (order[-2][best.roles[at]] - order[-2][rival])
-    )
+    speaks = [float(scores[best.roles[at]] - scores[rival]) for scores in parts[at]]
     rivals = tuple(sorted(others.items(), key=lambda pair: -pair[1])[:3])
-    return Told(role, min(mine, 1.0), rivals, tuple(zip(EVIDENCE, (*speaks, chain), strict=True)))
+    told = (*speaks, _order_speaks(at, best.roles, rival))
+    return Told(role, min(mine, 1.0), rivals, tuple(zip(EVIDENCE, told, strict=True)))
+
+
+def _order_speaks(at: int, roles: Sequence[int], rival: int) -> float:
+    """How much the roles beside a column speak for its role against a rival."""
+    between, first, last = _order()
+    into = between[roles[at - 1]] if at else first
+    out = between[:, roles[at + 1]] if at + 1 < len(roles) else last
+    return float(into[roles[at]] - into[rival] + out[roles[at]] - out[rival])

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from perfparse.forms.header import Column, Head
 from perfparse.forms.kinds import BLANK, kind
 from perfparse.forms.texts import classes
-from perfparse.forms.weights import weights
+from perfparse.forms.weights import chance, weights
 
 JUDGED = ("indicator", "target", "actual", "weight", "score", "reason", "level1", "level2")
 """What must be right for a record to be right (CONTRACT)."""
@@ -57,9 +57,9 @@ def of_cells(texts: Mapping[str, str]) -> dict[str, float]:
     odd: list[float] = []
     for role, text in texts.items():
         fine = _FINE.get(role, role)
-        row = model.of.get(f"cell:{kind(text)}")
-        if row is not None and fine in model.classes and kind(text) != BLANK:
-            odd.append(max(row) - row[model.classes.index(fine)])
+        if fine in model.classes and kind(text) != BLANK:
+            row = model.of(f"cell:{kind(text)}")
+            odd.append(float(row.max() - row[model.classes.index(fine)]))
     name = classes(texts.get("indicator", ""))
     found = {
         "cells, oddest": min(max(odd, default=0.0), 6.0) / 3,
@@ -88,9 +88,4 @@ def lacking(records: Sequence[set[str]]) -> list[dict[str, float]]:
 
 def probability(signs: Signs) -> float:
     """How probable it is that a record with these signs is right."""
-    model = weights("confidence")
-    scores = model.scores(signs)
-    bias = model.of["bias"]
-    right, wrong = model.classes.index("right"), model.classes.index("wrong")
-    against = scores[wrong] + bias[wrong] - scores[right] - bias[right]
-    return round(1 / (1 + math.exp(min(against, 500))), 3)
+    return round(chance("confidence", "right", signs), 3)

@@ -7,7 +7,6 @@ stands below, and how well roles can be given to its columns (`columns`); the we
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from perfparse.forms.kinds import BLANK, kind
 from perfparse.forms.seen import Seen, columns_seen
 from perfparse.forms.texts import classes
 from perfparse.forms.vocabulary import words
-from perfparse.forms.weights import weights
+from perfparse.forms.weights import chance
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
 from perfparse.model.ir import Cell, Role
@@ -29,6 +28,7 @@ VALUES: frozenset[Role] = frozenset(("target", "actual"))
 _DEEPEST = 3  # rows that a header may take
 _LONGEST = 60  # characters: a longer cell heads no column
 _FEWEST = 2  # columns
+_MANY = 64  # columns: wider tables are no forms
 _NUMERIC = frozenset(
     (
         "zero",
@@ -49,7 +49,7 @@ _NUMERIC = frozenset(
 _FIGURES = 0.34  # share of cells with figures above which a row is no header
 _LIKELY = 0.5
 _SURELY = 0.9  # of a header below another in the same table
-_HARDLY = 0.15  # of a label's probability: rows whose texts have less on the average are not looked at
+_HARDLY = 0.25  # of a label's probability: rows whose texts have less on the average are not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +195,7 @@ def _complete(candidate: Candidate) -> bool:
 
 def probability(candidate: Candidate) -> float:
     """How probable it is that rows are a header of indicators."""
-    model = weights("header")
-    score = model.scores(candidate.features)
-    bias = model.of["bias"]
-    yes, no = model.classes.index("header"), model.classes.index("none")
-    return 1 / (1 + math.exp(min(score[no] + bias[no] - score[yes] - bias[yes], 500)))
+    return chance("header", "header", candidate.features)
 
 
 def candidates(grid: Grid, row: int, *, titled: bool = False) -> Iterator[Candidate]:
@@ -244,7 +240,7 @@ def _candidate(grid: Grid, first: int, last: int, *, titled: bool, stop: int | N
     seen = columns_seen(grid, first, last, stop)
     while seen and not seen[0].labels and all(text is None or kind(text) == BLANK for text in seen[0].texts):
         seen = seen[1:]
-    if len(seen) < _FEWEST:
+    if not _FEWEST <= len(seen) <= _MANY:
         return None
     inside = [cell for row in range(first, last + 1) for cell in printed(grid.beginning(row))]
     if sum(classes(cell.text).get("label", 0.0) for cell in inside) < _HARDLY * len(inside):

@@ -20,7 +20,7 @@ from perfparse.forms.vocabulary import bare
 from perfparse.language.folding import fold, squeeze
 from perfparse.model.grid import Grid, printed
 
-_ROWS = 40
+_ROWS = 24
 """Rows below a header that are looked at: more tell nothing new."""
 _BRACKETS = re.compile(r"（[^（）]*）")
 _LOOSE = re.compile(r"[：*＊★、.．\d]+")
@@ -209,6 +209,7 @@ def _numbers(texts: Sequence[str]) -> Features:
     return found
 
 
+@lru_cache(maxsize=8192)
 def whole_number(text: str) -> float | None:
     """A text that is a number and nothing else (分 and % forgiven)."""
     plain = unicodedata.normalize("NFKC", squeeze(text)).rstrip("分%").replace(",", "")

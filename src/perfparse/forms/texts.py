@@ -5,9 +5,10 @@ The probability of each class follows from the text's letters, its kind and its 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import lru_cache
+
+import numpy as np
 
 from perfparse.forms.kinds import kind
 from perfparse.forms.seen import label_features
@@ -35,14 +36,9 @@ def _bucket(length: int) -> str:
 def classes(text: str) -> Mapping[str, float]:
     """The probability of each class that a text may be of."""
     model = weights("texts")
-    scores = model.scores(text_features(text))
-    bias = model.of.get("bias")
-    if bias is not None:
-        scores = [score + one for score, one in zip(scores, bias, strict=True)]
-    most = max(scores)
-    shares = [math.exp(score - most) for score in scores]
-    total = sum(shares)
-    return dict(zip(model.classes, (share / total for share in shares), strict=True))
+    scores = model.scores(text_features(text)) + model.of("bias")
+    shares = np.exp(scores - scores.max())
+    return dict(zip(model.classes, (shares / shares.sum()).tolist(), strict=True))
 
 
 def is_probably(text: str, *names: str) -> bool:

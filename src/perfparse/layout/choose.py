@@ -98,10 +98,10 @@ def _inferred(document: Document, lines: Sequence[TextLine]) -> Choice:
     header = next((mark for mark in landmarks.marks if mark.kind == "header"), None) if landmarks else None
     if template is None or landmarks is None or header is None:
         return _nothing(document)
-    words = ", ".join(column.headers[0] for column in template.sections[0].columns)
+    labels = ", ".join(column.headers[0] for column in template.sections[0].columns)
     spans = tuple(span for cell in header.cells for span in cell)
-    message = f"no known form has this header; its columns were taken by their words and position: {words}"
-    doubt = Doubt("columns-inferred", "warning", message, "header words", spans)
+    message = f"no known form has this header; its columns were told by their labels and their places alone: {labels}"
+    doubt = Doubt("column-uncertain", "warning", message, "labels", spans)
     return Choice(reflow.layout(document, template, landmarks), template, None, _INFERRED, (doubt,))
 
 

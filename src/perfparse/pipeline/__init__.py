@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from perfparse import readers
+from perfparse.forms.documents import is_report
 from perfparse.forms.templates import templates
 from perfparse.language.folding import squeeze
 from perfparse.model.ir import Document, Doubt, Flow, Layout, Piece, Span, Table
@@ -91,6 +92,8 @@ def _flowing(data: bytes, name: str, document: Document, flow: Flow, *, searched
     from perfparse.segment import suspicion
 
     segments, match = flowing.segment(flow.items, templates(), document.text)
+    if segments.rows and not is_report(segments.signs):
+        segments, match = flowing.nothing(flow.items), flowing.Match(None, 0.0, match.considered)
     if searched:
         segments = segments._replace(rows=suspicion.looked_at(segments.rows))
     doubts = (*flow.doubts, *_unmatched(segments, match))

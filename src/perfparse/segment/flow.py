@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from perfparse.forms import documents
 from perfparse.forms.header import Head, by_part, roles_head
 from perfparse.forms.header import heads as heads_of
 from perfparse.forms.templates import Template
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import fold, squeeze
 from perfparse.model.grid import Grid, grid, printed
-from perfparse.model.ir import Cell, Doubt, Line, Role, Table
+from perfparse.model.ir import Cell, Doubt, Line, Piece, Role, Table
 from perfparse.segment import blocks, records, titles, totals
 from perfparse.segment.belonging import belonging
 from perfparse.segment.draft import Draft
@@ -64,7 +65,38 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
     titles.read(waiting, draft, before_form=False)
     titles.organisations(draft.forms)
     titles.years(draft.forms)
-    return draft.finished()._replace(rows=judged(draft.rows)), form
+    segments = draft.finished()._replace(rows=judged(draft.rows))
+    own = [heads[key] for key in heads if ours[key[0]]]
+    telling = signs(segments, own, source, titled=any(titled[place.number] for place in grids if ours[place.number]))
+    return segments._replace(signs=telling), form
+
+
+def signs(segments: Segments, heads: Sequence[Head], source: str, *, titled: bool) -> dict[str, float]:
+    """What speaks for and against a document's being such a report."""
+    return documents.signs(
+        source,
+        heads=heads,
+        titled=titled,
+        levels=[row.level2 or row.level1 or "" for row in segments.rows],
+        confidences=[row.confidence for row in segments.rows],
+        fields=[label for form in segments.forms for label, _ in form.fields],
+        money=any(form.money for form in segments.forms),
+        goals=any(part.goals for form in segments.forms for part in form.parts),
+    )
+
+
+def nothing(items: Sequence[Line | Table]) -> Segments:
+    """A document that is no such report: its lines are prose, its tables stand as they are."""
+    pieces: list[Piece] = []
+    tables = [item for item in items if isinstance(item, Table)]
+    for item in items:
+        if isinstance(item, Line):
+            pieces += [Piece(span, "prose") for span in item.spans]
+    for number, table in enumerate(tables):
+        pieces += [
+            Piece(span, "other_table", number, cell.row, cell.column) for cell in table.cells for span in cell.spans
+        ]
+    return Segments(pieces=tuple(sorted(pieces, key=lambda piece: piece.span.start)), tables=tuple(tables))
 
 
 def _titled(items: Sequence[Line | Table], grids: Sequence[Grid]) -> list[bool]:

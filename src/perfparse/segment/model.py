@@ -115,3 +115,5 @@ class Segments(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
     pieces: tuple[Piece, ...] = ()
     tables: tuple[Table, ...] = ()
+    signs: Mapping[str, float] = MappingProxyType({})
+    """What speaks for and against its being such a report at all (`forms.documents`)."""
