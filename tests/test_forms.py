@@ -42,8 +42,8 @@ def row(found: Row) -> tuple[str | None, ...]:
 
 
 UNREAD = {
-    "a plan and a changed plan": "one row under 指标, 单位, 计划 may be a statistic's: it is refused",
-    "weight before the value, 其中 rows, no form known by its words": "a lone note under 完成情况说明 is taken as a reason",
+    "a plan and a changed plan": "one row under 指标, 单位, 计划 may be a statistic's",
+    "weight before the value, 其中 rows, no form known by its words": "a lone note is taken as a reason",
 }
 """Forms that are not read as they should be, and why."""
 

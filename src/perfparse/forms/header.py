@@ -15,7 +15,7 @@ from perfparse.forms.columns import OF_LEVELS, Assignment, Told, assigned, by_la
 from perfparse.forms.kinds import BLANK, kind
 from perfparse.forms.seen import Seen, columns_seen
 from perfparse.forms.texts import classes
-from perfparse.forms.vocabulary import words
+from perfparse.forms.vocabulary import bare, words
 from perfparse.forms.weights import chance
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
@@ -315,9 +315,9 @@ def _names(seen: Seen) -> bool:
 
 
 def _bare(seen: Seen) -> str:
-    """The word by which columns that stand again are known: the lowest label, with the one over it if that names."""
+    """The word by which columns that stand again are known; one that says no more than 名称 has the label over it too."""
     word = squeeze(seen.labels[0]) if seen.labels else ""
-    if len(seen.labels) > 1 and sum(by_label(seen.labels[1:]).get(role, 0.0) for role in NAMES) > _LIKELY:
+    if len(seen.labels) > 1 and bare(word) in words().names:
         word += seen.labels[1]
     return re.sub(r"[（(][^（）()]*[）)]|\d", "", word)
 
