@@ -44,13 +44,14 @@ def _field(header: Header, facts: Facts, rng: Random) -> tuple[str, str]:
     place = rng.choice(CONTENTS.places)
     values = (
         place + rng.choice(CONTENTS.bodies), place + rng.choice(CONTENTS.projects) + "项目",
-        rng.choice(CONTENTS.people), "", "2023年1月至12月", f"{rng.randint(10, 9000) / 10:g}", "一次性项目", "13900000000",
+        rng.choice(CONTENTS.people), "", "2023年1月至12月", f"{rng.randint(10, 9000) / 10:g}", "一次性项目",
+        "13900000000",
     )  # fmt: skip
     value = rng.choice(values)
     return label, value
 
 
-_ITEMS = (
+ITEMS = (
     "年度资金总额",
     "其中：当年财政拨款",
     "上年结转资金",
@@ -105,9 +106,7 @@ def _money(drawn: Drawn, header: Header, facts: Facts, rng: Random, width: int) 
             "score": "9.8" if not at else "—",
         }
         lead_boxes = (
-            [Box(rng.choice(_ITEMS), "item", 1, 1)]
-            if lead == 1
-            else [Box("", "other"), Box(rng.choice(_ITEMS), "item")]
+            [Box(rng.choice(ITEMS), "item", 1, 1)] if lead == 1 else [Box("", "other"), Box(rng.choice(ITEMS), "item")]
         )
         cells = [
             Box(amounts.get(kind, ""), "amount", 1, last if number == len(heads) - 1 else 1)
