@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from perfparse.forms.templates import Template
-from perfparse.forms.vocabulary import bare, words
+from perfparse.forms.texts import around, classes, heads_goal
+from perfparse.forms.vocabulary import bare
 from perfparse.language.folding import fold, squeeze
 from perfparse.model.ir import Cell, Line, Piece, Role, Span
 from perfparse.segment import levels
@@ -17,12 +18,15 @@ from perfparse.segment.texts import group
 
 _LONGEST = 60  # characters of a title
 _TITLE = re.compile(r"(绩效|自评|目标|评价).*(表|报告|报告书|情况|指标体系)(（[^（）]*）)?$")
+_SHORTEST = 8  # characters of a title that no word tells
+_SURE = 0.9  # probability that a text is a title by its letters
 _BRACKETS = re.compile(r"（[^（）]*）")
+_BEHIND_BRACKETS = re.compile(r"（[^（）]*）$")
 _HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
 )  # of a part of a report in prose
 _YEAR_LINE = re.compile(
-    r"[（(]?(?:填报)?(?:年度[:：])?(20\d\d|二[〇○0零]\w{2})年?度?(?:\d{1,2}[-—~至]\d{1,2}月)?[)）]?"
+    r"[（(]?(?:[\u4e00-\u9fff]{0,4}年度[:：])?(20\d\d|二[〇○0零]\w{2})年?度?(?:\d{1,2}[-—~至]\d{1,2}月)?[)）]?"
 )
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _UNIT_LINE = re.compile(r"[（(]?(?:金额)?单位[:：](?:人民币)?(亿元|万元|千元|百万元|元)[)）]?")
@@ -37,6 +41,10 @@ _BEHIND = "20\\d\\d|部门|单位|整体|项目|预算|绩效|专项|财政|关�
 _ORGANISATION = re.compile(
     rf"^(?P<organisation>[\u4e00-\u9fff（）]{{2,40}}?(?:{_BODY})(?={_BEHIND})|[\u4e00-\u9fff]{{2,12}}?(?:厅|局|委员会|学院|大学))"
 )
+_OF_TIME = (re.compile("年度$|年份$"), re.compile("(?:监控|评价|考核|报告|自评|统计|跟踪)(?:期间?|时段|时间|区间)$"))
+"""How the label of a form's year ends, or else that of the time that it is about."""
+_NUMBERED = re.compile(r"（[一二三四五六七八九十\d]{1,3}）$")
+_YEAR_BEHIND = re.compile(r"[（(][\u4e00-\u9fff]{0,4}年度[:：](20\d\d)年?[）)]$")
 _YEAR_FIRST = re.compile(r"^20\d\d年?度?")
 _BODY_NAME = 4  # characters of a body's name, at least
 _NAMES = ("部门名称", "单位名称", "预算单位", "填报单位", "部门")
@@ -62,14 +70,24 @@ def title_in(text: str, template: Template | None) -> Title | None:
         if match:
             named = match.groupdict()
             year = named.get("year") or _year_in(folded)
-            return Title(title, named.get("organisation"), int(year) if year else None)
-    if len(folded) > _LONGEST or folded.endswith(("。", "；", "：", "，")) or not _TITLE.search(folded):
+            return Title(
+                title, _YEAR_FIRST.sub("", named.get("organisation") or "") or None, int(year) if year else None
+            )
+    if len(folded) > _LONGEST or folded.endswith(("。", "；", "：", "，")) or not _reads_like_title(folded):
         return None
     headed = _HEADING.match(folded) is not None and _BRACKETS.sub("", folded).endswith("情况")
     if re.search(r"[，。；]", folded) or _FIELD.match(text) or headed or heads_goals(text):
         return None
     body, year = _ORGANISATION.match(_YEAR_FIRST.sub("", _ANNEX.sub("", folded))), _year_in(folded)
     return Title(title, body["organisation"] if body else None, int(year) if year else None)
+
+
+def _reads_like_title(folded: str) -> bool:
+    """Whether a text is a form's title by its words, or by its letters; 绩效指标完成情况 heads a part of one."""
+    plain = _BEHIND_BRACKETS.sub("", _ANNEX.sub("", folded))
+    if _TITLE.search(folded):
+        return not plain.endswith("情况") or _year_in(folded) is not None or around(plain).get("section", 0.0) < _SURE
+    return len(plain) >= _SHORTEST and classes(plain).get("title", 0.0) > _SURE
 
 
 def _year_in(title: str) -> str | None:
@@ -79,14 +97,14 @@ def _year_in(title: str) -> str | None:
 
 def heads_goals(text: str) -> bool:
     """Whether a text is labels of goals beside each other: 预期目标 实际完成情况."""
-    labels = [bare(part) for part in text.split()]
-    return len(labels) > 1 and all(label.endswith(words().goals) for label in labels)
+    labels = text.split()
+    return len(labels) > 1 and all(map(heads_goal, labels))
 
 
 def goal_in(text: str) -> re.Match[str] | None:
     """A line that is a goal's label and, after a space, all of the goal: 年度目标 完成……。"""
     match = _GOAL.fullmatch(text.strip())
-    return match if match and bare(match["label"]).endswith(words().goals) else None
+    return match if match and heads_goal(match["label"]) else None
 
 
 def read(lines: Sequence[Line], draft: Draft, *, before_form: bool) -> None:
@@ -145,6 +163,9 @@ def _line(line: Line, draft: Draft, *, near: bool) -> None:
     elif near and (parts := labelled(line.text, line.spans, draft)):
         draft.pieces += [Piece(span, role) for role, spans in parts for span in spans]
     else:
+        year = _YEAR_BEHIND.search(text)
+        if near and year is not None:
+            draft.form.year = draft.form.year or int(year[1])
         draft.place_line(line, "prose")
 
 
@@ -222,12 +243,25 @@ def _long_enough(body: Text) -> bool:
 
 
 def years(forms: Iterable[FormDraft]) -> None:
-    """The year of a form whose title and lines name none, from a field: 评价年度：2023年."""
+    """The year of a form whose title and lines name none, from a field: 评价年度：2023年, 监控期间：2025年1—8月.
+
+    Of forms under one title that differ in their numbers alone, the first may name the year of all.
+    """
+    before: FormDraft | None = None
     for form in forms:
-        said_in = (text.text for label, text in form.fields.items() if bare(label).endswith("年度"))
-        found = next((match for text in said_in if (match := _YEAR_LINE.fullmatch(squeeze(text)))), None)
-        if form.year is None and found is not None:
-            form.year = _in_figures(found[1])
+        for ends in _OF_TIME:
+            said_in = (text.text for label, text in form.fields.items() if ends.search(bare(label)))
+            found = next((match for text in said_in if (match := _YEAR_LINE.fullmatch(squeeze(text)))), None)
+            if form.year is None and found is not None:
+                form.year = _in_figures(found[1])
+        if form.year is None and before is not None and form.title and _same(form.title, before.title):
+            form.year = before.year
+        before = form
+
+
+def _same(title: str, other: str | None) -> bool:
+    """Whether two titles differ in a number in brackets at most: …自评表（一）, …自评表（二）."""
+    return other is not None and _NUMBERED.sub("", fold(title)) == _NUMBERED.sub("", fold(other))
 
 
 def organisations(forms: Iterable[FormDraft]) -> None:
