@@ -64,6 +64,7 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
     titles.read(waiting, draft, before_form=False)
     titles.organisations(draft.forms)
     titles.years(draft.forms)
+    totals.of_fields(draft.forms)
     return draft.finished()._replace(rows=judged(draft.rows)), form
 
 
@@ -197,6 +198,8 @@ class _Reader:
         apart = [self._by_part(one) for one in head.apart()]
         names = [blocks.label_over(place, one) for one in apart] if len(apart) > 1 else [section]
         heading, draft.heading = draft.heading, None
+        if heading is not None:
+            apart = [_below_heading(one) for one in apart]
         self._blocks = [
             Block(one, name, heading, _LEVELS - _own(one, head) if at else frozenset())
             for at, (one, name) in enumerate(zip(apart, names, strict=True))
@@ -267,6 +270,16 @@ def _part_name(label: str) -> str:
     solid = squeeze(label)
     short = _GOAL.sub("", _BRACKETS.sub("", solid))
     return solid if _NO_PART.fullmatch(short) else short
+
+
+def _below_heading(head: Head) -> Head:
+    """A header under a heading that names the first level: the only column of levels that it has is the second's."""
+    if head.of("level1") is None or head.of("level2") is not None:
+        return head
+    columns = (
+        replace(one, role="level2") if (one.role, one.of) == ("level1", None) else one for one in head.columns
+    )  # fmt: skip
+    return replace(head, columns=tuple(columns))
 
 
 def _own(one: Head, head: Head) -> frozenset[Role]:

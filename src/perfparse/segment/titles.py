@@ -11,7 +11,7 @@ from perfparse.forms.texts import around, classes, heads_goal
 from perfparse.forms.vocabulary import bare
 from perfparse.language.folding import fold, squeeze
 from perfparse.model.ir import Cell, Line, Piece, Role, Span
-from perfparse.segment import levels
+from perfparse.segment import levels, totals
 from perfparse.segment.draft import Draft, FormDraft
 from perfparse.segment.model import Level, Part, Text
 from perfparse.segment.texts import group
@@ -29,7 +29,7 @@ _YEAR_LINE = re.compile(
     r"[（(]?(?:[\u4e00-\u9fff]{0,4}年度[:：])?(20\d\d|二[〇○0零]\w{2})年?度?(?:\d{1,2}[-—~至]\d{1,2}月)?[)）]?"
 )
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_UNIT_LINE = re.compile(r"[（(]?(?:金额)?单位[:：](?:人民币)?(亿元|万元|千元|百万元|元)[)）]?")
+_UNIT_LINE = re.compile(r"(?:[（(]?(?:金额)?单位[:：](?:人民币)?|[（(](?=\w+[)）]))(亿元|万元|千元|百万元|元)[)）]?")
 _ANNEX = re.compile(r"^附[件表][\d一二三四五六七八九十\-]*[:：]")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _FIELD = re.compile(r"(?:^|(?<=\s))(?!其中)([\u4e00-\u9fff]{2,14}(?:[（(][^（）()]{1,12}[）)])?)\s?[:：]")
@@ -152,6 +152,9 @@ def _line(line: Line, draft: Draft, *, near: bool) -> None:
     text = squeeze(line.text)
     if near and said(line.text, line.spans, draft.form):
         draft.place_line(line, "label")
+    elif draft.form.rows and (score := totals.said_in(line.text)) is not None:
+        totals.say(score, line.spans, draft)
+        draft.place_line(line, "total")
     elif near and heads_level(line.text, line.spans, draft):
         draft.place_line(line, "level1")
     elif _NOTE.match(text) or _noted(text, draft.template):
