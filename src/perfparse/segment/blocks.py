@@ -79,6 +79,12 @@ def _says_goal(cells: Sequence[Cell]) -> bool:
     return len(cells) == 2 and heads_goal(cells[0].text) and not blank(cells[1].text) and _is_prose(cells[1].text)
 
 
+def ends_a_form(grid: Grid) -> bool:
+    """Whether a table holds nothing but labels of fields, each with its value."""
+    rows = [_side(grid, row) for row in range(len(grid.rows))]
+    return bool(rows) and all(not side and _labels_values(cells) for side, cells in rows)
+
+
 def label_over(grid: Grid, head: Head) -> str | None:
     """The label of goals that stands over a header's columns and no others: 实施期目标, 年度目标."""
     own = next(column.start for column in head.columns if column.role == "indicator")

@@ -43,7 +43,8 @@ def read(grid: Grid, row: int, blocks: Sequence[Block], draft: Draft) -> bool:
         return len(wide) == 1 == len(filled) and _full_row(grid, wide[0], block, draft)
     if _labels_value(grid, row, head) or _labels_values(filled):
         return False
-    draft.place(grid, [cell for cell in printed(grid.beginning(row)) if cell not in filled], "label")
+    if not block.listed:
+        draft.place(grid, [cell for cell in printed(grid.beginning(row)) if cell not in filled], "label")
     for each in blocks:
         _record(grid, row, each, draft, end)
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfparse.forms.templates import Template
 from perfparse.forms.texts import around, classes, heads_goal
@@ -116,12 +116,28 @@ def read(lines: Sequence[Line], draft: Draft, *, before_form: bool) -> None:
     title = title_in(lines[at].text, draft.template) if at is not None else None
     if title is not None:
         draft.begin(title.text, title.organisation, title.year)
+    elif before_form:
+        _from_above(draft)
+    else:
+        draft.passed += [line for line in lines if title_in(line.text, draft.template) is not None]
     for number, line in enumerate(lines):
         if number == at:
             draft.place_line(line, "title")
         else:
             above = at is not None and number == at - 1 and _YEAR_LINE.fullmatch(squeeze(line.text)) is not None
             _line(line, draft, near=before_form and (at is None or number > at or above))
+
+
+def _from_above(draft: Draft) -> None:
+    """Take a title that stood over a table that is no form's, where the document's first form has none nearer."""
+    form = draft.form
+    if not draft.passed or len(draft.forms) > 1 or form.title or form.rows:
+        return
+    line = max(draft.passed, key=lambda line: line.size)
+    title = title_in(line.text, draft.template)
+    if title is not None:
+        form.title, form.organisation, form.year = title.text, title.organisation, form.year or title.year
+        draft.pieces = [replace(piece, role="title") if piece.span in line.spans else piece for piece in draft.pieces]
 
 
 def beside(line: Line, draft: Draft) -> None:
