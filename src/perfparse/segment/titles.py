@@ -18,6 +18,8 @@ from perfparse.segment.texts import group
 
 _LONGEST = 60  # characters of a title
 _TITLE = re.compile(r"(绩效|自评|目标|评价).*(表|报告|报告书|情况|指标体系)(（[^（）]*）)?$")
+_LARGE = 14  # points: tables are printed smaller
+_STOPS = re.compile("[，。；：？！]")
 _SHORTEST = 8  # characters of a title that no word tells
 _SURE = 0.9  # probability that a text is a title by its letters
 _BRACKETS = re.compile(r"（[^（）]*）")
@@ -78,8 +80,7 @@ def title_in(text: str, template: Template | None) -> Title | None:
     headed = _HEADING.match(folded) is not None and _BRACKETS.sub("", folded).endswith("情况")
     if re.search(r"[，。；]", folded) or _FIELD.match(text) or headed or heads_goals(text):
         return None
-    body, year = _ORGANISATION.match(_YEAR_FIRST.sub("", _ANNEX.sub("", folded))), _year_in(folded)
-    return Title(title, body["organisation"] if body else None, int(year) if year else None)
+    return _as_title(text)
 
 
 def _reads_like_title(folded: str) -> bool:
@@ -113,7 +114,7 @@ def read(lines: Sequence[Line], draft: Draft, *, before_form: bool) -> None:
     The title is the last line before the table that reads like one, or else the largest.
     """
     at = _title_at(lines, draft.template) if before_form else None
-    title = title_in(lines[at].text, draft.template) if at is not None else None
+    title = (title_in(lines[at].text, draft.template) or _as_title(lines[at].text)) if at is not None else None
     if title is not None:
         draft.begin(title.text, title.organisation, title.year)
     elif before_form:
@@ -158,10 +159,27 @@ def heads_level(text: str, spans: tuple[Span, ...], draft: Draft) -> bool:
 def _title_at(lines: Sequence[Line], template: Template | None) -> int | None:
     found = [at for at, line in enumerate(lines) if title_in(line.text, template)]
     if not found:
-        return None
+        return _by_size(lines)
     found = [at for at in found if not _HEADING.match(fold(lines[at].text))] or found
     large = max(lines[at].size for at in found)
     return next(at for at in reversed(found) if lines[at].size == large)
+
+
+def _by_size(lines: Sequence[Line]) -> int | None:
+    """The line that is a title by its size and place alone: larger than the text of tables, and than all others."""
+    large = [at for at, line in enumerate(lines) if line.size >= _LARGE and not _HEADING.match(fold(line.text))]
+    if len(large) != 1 or any(at != large[0] and line.size >= lines[large[0]].size for at, line in enumerate(lines)):
+        return None
+    text = _ANNEX.sub("", fold(lines[large[0]].text))
+    fits = _SHORTEST <= len(text) <= _LONGEST and not _STOPS.search(text) and not _FIELD.match(text)
+    return large[0] if fits and not heads_goals(lines[large[0]].text) and not levels.heading(text) else None
+
+
+def _as_title(text: str) -> Title:
+    """A text that is a title by its size, with what it names."""
+    folded = _ANNEX.sub("", fold(text))
+    body, year = _ORGANISATION.match(_YEAR_FIRST.sub("", folded)), _year_in(folded)
+    return Title(_ANNEX.sub("", squeeze(text)), body["organisation"] if body else None, int(year) if year else None)
 
 
 def _line(line: Line, draft: Draft, *, near: bool) -> None:
