@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flows import Maker
+from forms_around import AROUND, LISTED
 from forms_cases import FORMS, NO_FORMS
 from forms_elsewhere import ELSEWHERE, SEVERAL
 from forms_reworded import REWORDED
@@ -21,7 +22,7 @@ from perfparse.segment.flow import Match, segment
 from perfparse.segment.joining import joined
 from perfparse.segment.model import Row, Segments, Text
 
-ALL = FORMS | ELSEWHERE | SEVERAL | REWORDED
+ALL = FORMS | ELSEWHERE | SEVERAL | REWORDED | AROUND
 COLUMNS: tuple[BudgetColumn, ...] = ("initial", "full_year", "executed", "rate", "weight", "score")
 
 
@@ -80,6 +81,24 @@ def test_a_form_is_read(drawing: str, expected: dict[str, Any]) -> None:
     assert {key: got.get(key) for key in expected if key != "rows"} == {
         key: value for key, value in expected.items() if key != "rows"
     }
+
+
+def test_a_list_of_projects_is_a_form_a_project() -> None:
+    drawing, forms, rows = LISTED
+    segments, _, _ = read(drawing)
+    got = [
+        (
+            {label: text.text for label, text in form.fields},
+            form.organisation,
+            form.money.lines[0].values.get("initial") if form.money else None,
+            "".join(text.text for part in form.parts for _, text in part.goals),
+        )
+        for form in segments.forms
+    ]
+    assert got == forms
+    assert {form.fiscal_year for form in segments.forms} == {2025}
+    assert [(said(found.indicator), found.form) for found in segments.rows] == rows
+    assert all(form.money is not None and form.money.unit == "万元" for form in segments.forms)
 
 
 HEADERS = [

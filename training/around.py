@@ -51,7 +51,7 @@ def _field(header: Header, facts: Facts, rng: Random) -> tuple[str, str]:
     return label, value
 
 
-_ITEMS = (
+ITEMS = (
     "年度资金总额",
     "其中：当年财政拨款",
     "上年结转资金",
@@ -106,9 +106,7 @@ def _money(drawn: Drawn, header: Header, facts: Facts, rng: Random, width: int) 
             "score": "9.8" if not at else "—",
         }
         lead_boxes = (
-            [Box(rng.choice(_ITEMS), "item", 1, 1)]
-            if lead == 1
-            else [Box("", "other"), Box(rng.choice(_ITEMS), "item")]
+            [Box(rng.choice(ITEMS), "item", 1, 1)] if lead == 1 else [Box("", "other"), Box(rng.choice(ITEMS), "item")]
         )
         cells = [
             Box(amounts.get(kind, ""), "amount", 1, last if number == len(heads) - 1 else 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from perfparse.forms import weights
-from training import chain, forms, rows, softmax, texts
+from training import chain, forms, money, rows, softmax, texts
 from training.facts import Facts
 
 FORMS = 8000
@@ -22,6 +22,7 @@ def estimate(facts: Facts, folder: Path, many: int = FORMS, *, judge: bool = Tru
     folder.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(2) as pool:
         first = [pool.submit(_columns, facts, folder, many), pool.submit(_texts, facts, folder, many)]
+        first.append(pool.submit(_money, facts, folder, many))
         sizes = dict(task.result() for task in first)
     sizes |= dict([_header(facts, folder, many)])
     sizes |= dict([_confidence(facts, folder) if judge else _written(folder, "confidence", NOT_JUDGED)])
@@ -60,6 +61,10 @@ def _columns(facts: Facts, folder: Path, many: int) -> tuple[str, int]:
 def _texts(facts: Facts, folder: Path, many: int) -> tuple[str, int]:
     drawn = [*forms.drawn(facts, many // 3, 3), *forms.others(facts, many // 6, 4)]
     return _written(folder, "texts", softmax.estimated(list(texts.examples(drawn, Random(5))), rare=3, rounds=80))
+
+
+def _money(facts: Facts, folder: Path, many: int) -> tuple[str, int]:
+    return _written(folder, "money", chain.estimated(money.examples(facts, many, 8)))
 
 
 def _header(facts: Facts, folder: Path, many: int) -> tuple[str, int]:

@@ -315,7 +315,7 @@ def _names(seen: Seen) -> bool:
 
 
 def _bare(seen: Seen) -> str:
-    """The word by which columns that stand again are known; one that says no more than 名称 has the label over it too."""
+    """The word by which columns that stand again are known; a bare 名称 goes with the label over it."""
     word = squeeze(seen.labels[0]) if seen.labels else ""
     if len(seen.labels) > 1 and bare(word) in words().names:
         word += seen.labels[1]

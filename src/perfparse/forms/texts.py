@@ -12,6 +12,7 @@ import numpy as np
 
 from perfparse.forms.kinds import kind
 from perfparse.forms.seen import label_features
+from perfparse.forms.vocabulary import bare
 from perfparse.forms.weights import weights
 from perfparse.language.folding import squeeze
 
@@ -39,6 +40,37 @@ def classes(text: str) -> Mapping[str, float]:
     scores = model.scores(text_features(text)) + model.of("bias")
     shares = np.exp(scores - scores.max())
     return dict(zip(model.classes, (shares / shares.sum()).tolist(), strict=True))
+
+
+_OF_ROWS = frozenset(("label", "other_label", "cell", "other_cell", "level", "name", "amount"))
+"""Classes of texts in the rows of indicators and of other tables, and over them."""
+
+
+@lru_cache(maxsize=4096)
+def around(text: str) -> Mapping[str, float]:
+    """The probability of each class of a text that is known to stand in no table's rows, nor over them.
+
+    完成情况 mostly heads a column of indicators; where it does not, it heads a goal.
+    """
+    found = {name: share for name, share in classes(text).items() if name not in _OF_ROWS}
+    total = sum(found.values())
+    return {name: share / total for name, share in found.items()} if total > 0 else found
+
+
+_FIELDS = ("field", "closing_label", "grade_label", "total_label")
+_GOAL = 0.25
+_GOAL_LABEL = 16  # characters: a longer text heads no goal
+
+
+def heads_field(text: str) -> bool:
+    """Whether a text is likely the label of a field: by itself, whatever stands around it."""
+    return is_probably(text, *_FIELDS)
+
+
+def heads_goal(text: str) -> bool:
+    """Whether a text that stands in no table's rows, nor over them, may be a goal's label."""
+    word = bare(text)
+    return 1 < len(word) <= _GOAL_LABEL and around(word).get("goal_label", 0.0) > _GOAL
 
 
 def is_probably(text: str, *names: str) -> bool:

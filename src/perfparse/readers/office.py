@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from perfparse.model.errors import ReadError
 from perfparse.model.ir import Cell, Document, Doubt, Flow, Line, Page, Span, Table, TextLine
@@ -121,8 +121,8 @@ class Writer:
             if isinstance(item, Paragraph):
                 self.line(item)
             elif _is_layout(item):
-                for box in item.boxes:
-                    self.flow(box.items)
+                for part in _laid_out(item):
+                    self.flow(part)
             elif any(_paragraphs(box.items) for box in item.boxes):
                 self._table(item)
 
@@ -170,6 +170,30 @@ def _is_layout(frame: Frame) -> bool:
     inner = [item for box in frame.boxes for item in box.items if isinstance(item, Frame)]
     own = sum(box.filled for box in frame.boxes)
     return bool(inner) and sum(map(_filled, inner)) >= own
+
+
+def _laid_out(frame: Frame) -> Iterator[Sequence[Paragraph | Frame]]:
+    """What a table that only places things holds, in turn; rows of it that hold no tables are a table themselves."""
+    columns = len({box.column for box in frame.boxes})
+    holding = {
+        row
+        for box in frame.boxes
+        if columns < 2 or any(isinstance(item, Frame) for item in box.items)
+        for row in range(box.row, box.row + box.rowspan)
+    }
+    run: list[Box] = []
+    for box in (*frame.boxes, None):
+        if box is not None and not holding & set(range(box.row, box.row + box.rowspan)):
+            run.append(box)
+            continue
+        if len({one.column for one in run if one.filled}) > 1:
+            first = min(one.row for one in run)
+            yield [Frame([replace(one, row=one.row - first) for one in run])]
+        else:
+            yield from (one.items for one in run)
+        run = []
+        if box is not None:
+            yield box.items
 
 
 def _filled(frame: Frame) -> int:

@@ -43,7 +43,21 @@ def belonging(
             continue
         elif len(squeeze(item.text)) > _APART:
             near = False
-    return found
+    return _with_ends(items, grids, found)
+
+
+def _with_ends(items: Sequence[Line | Table], grids: Sequence[Grid], found: Sequence[bool]) -> list[bool]:
+    """`found` with tables of labels and values right behind a form's: 自评总分 | 95.7 | 自评等次 | 优秀."""
+    made: list[bool] = []
+    near = False
+    for item in items:
+        if isinstance(item, Table):
+            at = len(made)
+            near = found[at] or (near and blocks.ends_a_form(grids[at]))
+            made.append(near)
+        elif len(squeeze(item.text)) > _APART or titles.title_in(item.text, None):
+            near = False
+    return made
 
 
 def _with_indicators(

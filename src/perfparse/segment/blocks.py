@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from perfparse.forms.header import Head
+from perfparse.forms.texts import around, heads_field, heads_goal
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
@@ -17,9 +18,13 @@ from perfparse.segment.model import Part, Text
 from perfparse.segment.texts import blank, decimal, text_of
 
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_LABELS = ("field", "closing_label", "grade_label", "total_label", "goal_label", "money", "section")
+_LIKELY = 0.5
 _LABEL_ENDS = ("：", ":", "指标", "情况", "名称", "单位", "部门")
+_STOPS = re.compile("[，。；]")
 _LABEL = 30  # characters: a longer text is no label
-_GOAL_LABEL = 16
+_FEWEST = 2  # labels over values
+_SHORT = 10  # characters: a longer text beside a goal's label is none
 _PROSE = 12  # characters from which a cell may be a goal in prose
 
 
@@ -34,6 +39,8 @@ def read(grid: Grid, row: int, draft: Draft) -> int:
         return after
     if _heads_goals(grid, row, side, cells):
         return _goals(grid, row, side, cells, draft)
+    if _over_values(grid, row, cells):
+        return _under_labels(grid, row, cells, draft)
     heads = _matrix_heads(side, cells)
     if heads:
         return _matrix(grid, row, side, heads, draft)
@@ -46,14 +53,36 @@ def heads_a_form(grid: Grid) -> bool:
     for row in range(len(grid.rows)):
         side, cells = _side(grid, row)
         known = sum(bare(cell.text) in words().fields for cell in printed(cells))
-        if known or budget.columns(cells) or _heads_goals(grid, row, side, cells) or _says_goal(printed(cells)):
+        if (
+            known
+            or budget.begins(grid, row, side, cells)
+            or _heads_goals(grid, row, side, cells)
+            or _says_goal(printed(cells))
+        ):
             return True
     return False
 
 
+def _labels_values(cells: Sequence[Cell]) -> bool:
+    """Whether a row is two labels of fields at least, each with its value or a blank behind it."""
+    labels, values = cells[::2], cells[1::2]
+    return (
+        len(cells) > 2
+        and len(labels) == len(values)
+        and all(cell.spans and heads_field(cell.text) for cell in labels)
+        and not any(heads_field(cell.text) for cell in values)
+    )
+
+
 def _says_goal(cells: Sequence[Cell]) -> bool:
     """Whether a row is a goal's label and the goal beside it: 本年度绩效目标 | 完成……."""
-    return len(cells) == 2 and _is_goal_label(cells[0].text) and not blank(cells[1].text) and _is_prose(cells[1].text)
+    return len(cells) == 2 and heads_goal(cells[0].text) and not blank(cells[1].text) and _is_prose(cells[1].text)
+
+
+def ends_a_form(grid: Grid) -> bool:
+    """Whether a table holds nothing but labels of fields, each with its value."""
+    rows = [_side(grid, row) for row in range(len(grid.rows))]
+    return bool(rows) and all(not side and _labels_values(cells) for side, cells in rows)
 
 
 def label_over(grid: Grid, head: Head) -> str | None:
@@ -61,7 +90,7 @@ def label_over(grid: Grid, head: Head) -> str | None:
     own = next(column.start for column in head.columns if column.role == "indicator")
     for row in range(head.first - 1, -1, -1):
         over = [cell for cell in grid.beginning(row) if cell.column <= own < cell.column + cell.colspan]
-        if over and _is_goal_label(over[0].text) and over[0].colspan < grid.table.columns:
+        if over and heads_goal(over[0].text) and over[0].colspan < grid.table.columns:
             return _plain(over[0].text)
     return None
 
@@ -80,19 +109,32 @@ def _side(grid: Grid, row: int) -> tuple[list[Cell], list[Cell]]:
 
 
 def _heads_goals(grid: Grid, row: int, side: Sequence[Cell], cells: Sequence[Cell]) -> bool:
-    """Whether `cells` are labels of goals, with prose below."""
+    """Whether `cells` are labels of goals, with prose below; whatever they are called, where one surely is."""
     filled = printed(cells)
-    if not all(_is_goal_label(cell.text) for cell in filled) or row + 1 >= len(grid.rows):
+    if row + 1 >= len(grid.rows):
         return False
     below = [_under(grid, row + 1, cell) for cell in filled]
+    if not all(heads_goal(cell.text) for cell in filled):
+        return _goal_beside_another(filled, below)
     if not any(cell is not None and cell.spans for cell in below):
         return False
     return bool(side) or all(cell is None or _is_prose(cell.text) for cell in below)
 
 
-def _is_goal_label(text: str) -> bool:
-    word = bare(text)
-    return len(word) <= _GOAL_LABEL and word.endswith(words().goals)
+def _goal_beside_another(labels: Sequence[Cell], below: Sequence[Cell | None]) -> bool:
+    """Whether a goal's label stands beside another short text, each with prose in just its columns below."""
+    return (
+        len(labels) > 1
+        and any(heads_goal(label.text) for label in labels)
+        and all(len(squeeze(label.text)) <= _SHORT and not heads_field(label.text) for label in labels)
+        and all(
+            cell is not None
+            and (cell.column, cell.colspan) == (label.column, label.colspan)
+            and len(squeeze(cell.text)) >= _PROSE
+            and _STOPS.search(cell.text) is not None
+            for label, cell in zip(labels, below, strict=True)
+        )
+    )
 
 
 def _is_prose(text: str) -> bool:
@@ -174,7 +216,7 @@ def _matrix(grid: Grid, row: int, side: Sequence[Cell], heads: Sequence[Cell], d
 
 def _in_matrix(grid: Grid, row: int, cells: Sequence[Cell], heads: Sequence[Cell]) -> bool:
     """Whether cells are a label left of `heads`, and values under them."""
-    if not cells or cells[0].column + cells[0].colspan > heads[0].column or budget.columns(cells):
+    if not cells or cells[0].column + cells[0].colspan > heads[0].column or budget.begins(grid, row, [], cells):
         return False
     known = any(bare(cell.text) in words().fields for cell in cells)
     over = [at for at, head in enumerate(heads) for cell in cells[1:] if _stands_under(grid, row, cell, head)]
@@ -184,6 +226,38 @@ def _in_matrix(grid: Grid, row: int, cells: Sequence[Cell], heads: Sequence[Cell
 
 def _stands_under(grid: Grid, row: int, cell: Cell, head: Cell) -> bool:
     return cell in grid.column(row, head.column, head.column + head.colspan)
+
+
+# labels over their values
+
+
+def _over_values(grid: Grid, row: int, cells: Sequence[Cell]) -> bool:
+    """Whether `cells` are labels of fields with their values in the row below, each in its label's columns."""
+    if len(cells) < _FEWEST or row + 1 >= len(grid.rows) or any(cell.rowspan > 1 for cell in cells):
+        return False
+    below = [_under(grid, row + 1, cell) for cell in cells]
+    return all(
+        cell.spans
+        and heads_field(cell.text)
+        and value is not None
+        and (value.column, value.colspan) == (cell.column, cell.colspan)
+        and not heads_field(value.text)
+        for cell, value in zip(cells, below, strict=True)
+    ) and any(value is not None and not blank(value.text) for value in below)
+
+
+def _under_labels(grid: Grid, row: int, cells: Sequence[Cell], draft: Draft) -> int:
+    """Keep the values below labels as fields."""
+    draft.place(grid, cells, "label")
+    for label in cells:
+        value = _under(grid, row + 1, label)
+        if value is not None:
+            _field(grid, squeeze(label.text), value, draft)
+    rest = [
+        cell for cell in grid.beginning(row + 1) if all(_under(grid, row + 1, label) is not cell for label in cells)
+    ]
+    draft.place(grid, printed(rest), "label")
+    return row + 2
 
 
 # a label and its value
@@ -214,16 +288,16 @@ def _pairs(grid: Grid, side: Sequence[Cell], cells: Sequence[Cell], draft: Draft
 
 def _is_known(text: str) -> bool:
     """Whether a text without a value beside it is a label all the same, not something that the form says."""
-    word = bare(text)
-    listed = word in words().fields | words().labels | words().closing or word in words().budget
-    return listed or _is_goal_label(text) or squeeze(text).endswith(_LABEL_ENDS)
+    found = around(bare(text))
+    labels = sum(found.get(name, 0.0) for name in _LABELS)
+    return (labels > _LIKELY and len(squeeze(text)) <= _LABEL) or squeeze(text).endswith(_LABEL_ENDS)
 
 
 def _value_of(grid: Grid, label: Cell, left: list[Cell]) -> Cell:
     """Take the cell behind a label. Where no rules show how wide cells are, it may stand behind blank columns."""
     value = left.pop(0)
     unruled = grid.table.page is not None and bool(grid.table.edges) and label.bbox is None
-    while unruled and left and not value.spans and bare(left[0].text) not in words().fields:
+    while unruled and left and not value.spans and not heads_field(left[0].text):
         value = left.pop(0)
     return value
 
@@ -242,7 +316,7 @@ def _says_itself(grid: Grid, cell: Cell, draft: Draft) -> bool:
 
 def _value(grid: Grid, label: Cell | None, cell: Cell, draft: Draft) -> None:
     text, name = text_of(cell), squeeze(label.text) if label else ""
-    if label is not None and text is not None and _is_goal_label(name) and _is_prose(cell.text):
+    if label is not None and text is not None and heads_goal(name) and _is_prose(cell.text):
         draft.place(grid, [cell], "goal")
         draft.form.parts.append(Part(_plain(name), label.spans, ((name, text),)))
     elif name:

@@ -70,6 +70,8 @@ class Draft:
     seen: Counter[str] = field(default_factory=Counter)
     heading: tuple[str, tuple[Span, ...]] | None = None
     """The level of indicators that the last line or row over the whole width named."""
+    passed: list[Line] = field(default_factory=list)
+    """Lines that read like a title, over tables that are no form's."""
     _ended: list[Table] = field(default_factory=list)
     _aside: list[Table] = field(default_factory=list)
     """All tables that were read to their end, and those of them of which nothing was made."""

@@ -14,7 +14,7 @@ from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import fold, squeeze
 from perfparse.model.grid import Grid, grid, printed
 from perfparse.model.ir import Cell, Doubt, Line, Piece, Role, Table
-from perfparse.segment import blocks, records, titles, totals
+from perfparse.segment import blocks, projects, records, titles, totals
 from perfparse.segment.belonging import belonging
 from perfparse.segment.draft import Draft
 from perfparse.segment.joining import joined as joined_tables
@@ -22,15 +22,13 @@ from perfparse.segment.judging import judged, uncertain
 from perfparse.segment.levels import Block
 from perfparse.segment.matching import Match, match, section_of
 from perfparse.segment.model import Part, Segments
+from perfparse.segment.projects import part_name
 from perfparse.segment.texts import joined, text_of
 
 __all__ = ["Match", "segment"]
 
 _YEAR = re.compile(r"20\d\d(?=年)")
 _LEVELS: frozenset[Role] = frozenset(("level1", "level2"))
-_GOAL = re.compile(r"的?绩效目标$")
-_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
-_NO_PART = re.compile(r"(?:本年度?|年度|当年|全年|总体|长期|中期|预期|项目|年初|的|\d)*")
 _TITLE_ROWS = 3  # of a table, which may hold its title
 
 
@@ -65,6 +63,7 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
     titles.read(waiting, draft, before_form=False)
     titles.organisations(draft.forms)
     titles.years(draft.forms)
+    totals.of_fields(draft.forms)
     segments = draft.finished()._replace(rows=judged(draft.rows))
     own = [heads[key] for key in heads if ours[key[0]]]
     telling = signs(segments, own, source, titled=any(titled[place.number] for place in grids if ours[place.number]))
@@ -146,6 +145,8 @@ class _Reader:
         self._blocks = [Block(roles_head(roles), None)] if roles else []
         self._part: tuple[list[Part], int] | None = None
         """Where the section of the blocks stands, whose goals are not read yet."""
+        self._listed: projects.Listed | None = None
+        """The columns that list projects, each of which is a form."""
         self._paused = False
         """Whether the row before was none of the blocks', so that the next must surely be one."""
 
@@ -165,6 +166,8 @@ class _Reader:
         if head is not None:
             self._open(head)
             return head.last + 1
+        if self._listed is not None and self._listed.read(row):
+            return row + 1
         if self._blocks and self._record(row):
             self._paused = False
             return row + 1
@@ -224,11 +227,18 @@ class _Reader:
         draft.headers += head.words
         draft.doubts += uncertain(head)
         goal = next((column for column in head.columns if column.role == "goal"), None)
-        section = section_of(head, draft.template) or (_part_name(goal.name) if goal is not None else None)
+        section = section_of(head, draft.template) or (part_name(goal.name) if goal is not None else None)
         self._close()
+        self._listed = projects.listed(place, head, draft)
+        if self._listed is not None:
+            head = self._listed.rest
+            self._blocks = [Block(self._by_part(head), section, listed=True)]
+            return
         apart = [self._by_part(one) for one in head.apart()]
         names = [blocks.label_over(place, one) for one in apart] if len(apart) > 1 else [section]
         heading, draft.heading = draft.heading, None
+        if heading is not None:
+            apart = [_below_heading(one) for one in apart]
         self._blocks = [
             Block(one, name, heading, _LEVELS - _own(one, head) if at else frozenset())
             for at, (one, name) in enumerate(zip(apart, names, strict=True))
@@ -253,7 +263,7 @@ class _Reader:
             goals = [(column, self._blocks[0].goals.get(column.start, ())) for column in self._blocks[0].head.columns]
             said = [(squeeze(column.name), joined(map(text_of, cells))) for column, cells in goals]
             parts[at] = parts[at]._replace(goals=tuple((label, text) for label, text in said if text is not None))
-        self._blocks, self._part = [], None
+        self._blocks, self._part, self._listed = [], None, None
 
     def _banner(self, row: int) -> int | None:
         """A row over a header that says what comes: 年度绩效指标 beside a label that goes on beside the rows."""
@@ -291,14 +301,14 @@ class _Reader:
         return row + 1
 
 
-def _part_name(label: str) -> str:
-    """The name of the part that a goal column is of: 部门总体支出绩效目标 is 部门总体支出's; 年度绩效目标 names none.
-
-    Where nothing is left that names a part, it is the whole label (CONTRACT).
-    """
-    solid = squeeze(label)
-    short = _GOAL.sub("", _BRACKETS.sub("", solid))
-    return solid if _NO_PART.fullmatch(short) else short
+def _below_heading(head: Head) -> Head:
+    """A header under a heading that names the first level: the only column of levels that it has is the second's."""
+    if head.of("level1") is None or head.of("level2") is not None:
+        return head
+    columns = (
+        replace(one, role="level2") if (one.role, one.of) == ("level1", None) else one for one in head.columns
+    )  # fmt: skip
+    return replace(head, columns=tuple(columns))
 
 
 def _own(one: Head, head: Head) -> frozenset[Role]:

@@ -37,6 +37,8 @@ class Block:
     section: str | None
     heading: Named | None = None
     shared: frozenset[Role] = frozenset()
+    listed: bool = False
+    """Whether columns before the header's list projects; who reads those accounts for their cells."""
     levels: dict[Role, Cell] = field(default_factory=dict)
     goals: dict[int, list[Cell]] = field(default_factory=dict)
     """The goals that stand beside the rows, by the first grid column of theirs."""

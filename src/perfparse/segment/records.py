@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from perfparse.forms import confidence
 from perfparse.forms.header import Column, Head
 from perfparse.forms.headers import NAMES
+from perfparse.forms.texts import heads_field
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import fold, squeeze
 from perfparse.model.grid import Grid, printed
@@ -40,9 +41,10 @@ def read(grid: Grid, row: int, blocks: Sequence[Block], draft: Draft) -> bool:
     wide = [cell for cell in filled if _straddles(cell, head)]
     if indicator is None or (wide and not _named_beside(grid, row, indicator, wide, filled)):
         return len(wide) == 1 == len(filled) and _full_row(grid, wide[0], block, draft)
-    if _labels_value(grid, row, head):
+    if _labels_value(grid, row, head) or _labels_values(filled):
         return False
-    draft.place(grid, [cell for cell in printed(grid.beginning(row)) if cell not in filled], "label")
+    if not block.listed:
+        draft.place(grid, [cell for cell in printed(grid.beginning(row)) if cell not in filled], "label")
     for each in blocks:
         _record(grid, row, each, draft, end)
     return True
@@ -82,6 +84,17 @@ def _labels_value(grid: Grid, row: int, head: Head) -> bool:
     over_all = len(names) > 1 and all(_inside(column, label) for column in names)
     named = any(cell.spans for cell in grid.column(row, names[-1].start, names[-1].end))
     return over_all or (not named and label.column < names[-1].start and label.rowspan == 1)
+
+
+def _labels_values(filled: Sequence[Cell]) -> bool:
+    """Whether a row is labels of fields with a value behind each: 自评等级 | 优 | 填报人 | 某某."""
+    labels, values = filled[::2], filled[1::2]
+    return (
+        len(filled) > _PAIR
+        and len(labels) == len(values)
+        and all(heads_field(cell.text) for cell in labels)
+        and not any(heads_field(cell.text) for cell in values)
+    )
 
 
 def _straddles(cell: Cell, head: Head) -> bool:

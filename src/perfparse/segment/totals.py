@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from perfparse.forms.header import Head
+from perfparse.forms.templates import Template
+from perfparse.forms.texts import classes
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
 from perfparse.model.ir import Cell, Doubt, Span
-from perfparse.segment.draft import Draft
+from perfparse.segment.draft import Draft, FormDraft
 from perfparse.segment.levels import named
 from perfparse.segment.model import Total
 from perfparse.segment.texts import blank, decimal
 
-_SAID = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,8})[:：]?(?P<score>\d+(?:\.\d+)?)分?$")
+_SAID = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,8})[:：]?(?P<score>\d+(?:\.\d+)?)分?[。；]?$")
+_POINTS = ("分", "得分")
+_SURELY = 0.8  # probability that a text is a label of the sum, by its letters
 _GRADED = re.compile(
     r"^[（(【\[]?(?P<label>[\u4e00-\u9fff]*)[）)】\]]?[:：]?[“\"（(]?(?P<grade>[\u4e00-\u9fff]{1,3})[”\"）)]?$"
 )
@@ -43,12 +47,14 @@ def read(grid: Grid, row: int, head: Head | None, draft: Draft) -> bool:
     filled = printed(grid.beginning(row))
     if not filled:
         return False
-    said = _SAID.match(squeeze(filled[0].text))
-    label = bare(named(said["label"] if said else filled[0].text)[0])
-    if label in words().totals or (draft.template is not None and label in draft.template.totals):
-        rest = filled[1:]
+    at = next((at for at, cell in enumerate(filled) if decimal(cell.text) is None), 0)
+    label, rest = filled[at], [*filled[:at], *filled[at + 1 :]]
+    if _sums_a_part(label.text, rest):
+        pass  # its rows have been read
+    elif _sums(label.text, rest, draft.template):
+        said = _SAID.match(squeeze(label.text))
         grades = [grade for cell in rest if (grade := grade_in(cell.text))]
-        weight, score = _amounts(grid, row, head, filled[0], rest)
+        weight, score = _amounts(grid, row, head, label, rest)
         score = said["score"] if said and score is None else score
         if (weight, score, grades) != (None, None, []):
             _keep(Total(weight, score, grades[0] if grades else None, _spans(filled)), draft)
@@ -59,6 +65,52 @@ def read(grid: Grid, row: int, head: Head | None, draft: Draft) -> bool:
         return False
     draft.place(grid, filled, "total")
     return True
+
+
+def _sums(text: str, rest: Sequence[Cell], template: Template | None) -> bool:
+    """Whether a text is the label of the row that sums up: as listed, or by its letters beside amounts alone."""
+    said = _SAID.match(squeeze(text))
+    label = named(said["label"] if said else text)[0]
+    listed = bare(label) in words().totals or (template is not None and bare(label) in template.totals)
+    amounts = [cell for cell in rest if decimal(cell.text) is not None]
+    alone = bool(amounts) and all(cell in amounts or blank(cell.text) or grade_in(cell.text) for cell in rest)
+    return listed or (alone and classes(label).get("total_label", 0.0) > _SURELY)
+
+
+def _sums_a_part(text: str, rest: Sequence[Cell]) -> bool:
+    """Whether a row sums up no more than the rows of a level: 小计, 一级指标小计."""
+    return bare(text).endswith("小计") and all(decimal(cell.text) is not None or blank(cell.text) for cell in rest)
+
+
+def said_in(text: str) -> str | None:
+    """The score of a text that sums up in words: 自评合计96分。"""
+    match = _SAID.match(squeeze(text))
+    if match is None:
+        return None
+    listed = bare(match["label"]) in words().totals
+    return match["score"] if listed or classes(match["label"]).get("total_label", 0.0) > _SURELY else None
+
+
+def say(score: str, spans: Sequence[Span], draft: Draft) -> None:
+    """Keep a score that a line says."""
+    _keep(Total(None, score, None, tuple(spans)), draft)
+
+
+def of_fields(forms: Iterable[FormDraft]) -> None:
+    """Where no row sums up, the score that a field of the header block says: 自评总分 (CONTRACT)."""
+    for form in forms:
+        if form.total is not None and form.total.score is not None:
+            continue
+        said = (
+            (text, score)
+            for label, text in form.fields.items()
+            if bare(label) in words().totals and label.endswith(_POINTS)
+            if (score := decimal(text.text)) is not None
+        )
+        text, score = next(said, (None, None))
+        if text is not None:
+            before = form.total or Total(None, None, None, ())
+            form.total = before._replace(score=score, spans=(*before.spans, *text.spans))
 
 
 def _grades(filled: Sequence[Cell]) -> bool:
