@@ -33,7 +33,9 @@ from training.leaving import gone_with, left_out  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 FOLDS = 5
-GROUPS = 6
+GROUPS = 4
+FORMS = 4000
+"""Forms drawn for the weights of each fold or group: half of what the package's own are estimated from."""
 DRAWN = 24
 DOUBTED = 0.8
 KINDS = {".pdf", ".docx", ".xlsx", ".html"}
@@ -67,7 +69,7 @@ def headers(kinds: Sequence[str], *, verbose: bool) -> dict[str, float]:
     for fold in range(FOLDS):
         held = [entry for entry in entries if fold_of([label for label, _ in entry["columns"]]) == fold]
         gone = gone_with(known, [[label for label, _ in entry["columns"]] for entry in held])
-        with left_out(known, gone):
+        with left_out(known, gone, FORMS):
             for entry in held:
                 unknown = any(folded(label) in gone.labels for label, _ in entry["columns"])
                 for kind in kinds:
@@ -184,7 +186,7 @@ def cells(*, verbose: bool, groups: int) -> dict[str, float]:
         gone = gone_with(
             known, [row for family in held for row in rows[family]], [i for family in held for i in templates[family]]
         )
-        with left_out(known, gone):
+        with left_out(known, gone, FORMS):
             for document in found:
                 if document.family in held:
                     _count(document, tally, verbose=verbose)

@@ -17,7 +17,7 @@ FORMS = 8000
 def estimate(facts: Facts, folder: Path, many: int = FORMS, *, judge: bool = True) -> dict[str, int]:
     """Write the weights of all models to `folder`; returns how many features each has.
 
-    Without `judge`, records are not judged: their confidence is not asked for.
+    Without `judge`, neither records nor documents are judged: their probabilities are not asked for.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(2) as pool:
@@ -25,8 +25,10 @@ def estimate(facts: Facts, folder: Path, many: int = FORMS, *, judge: bool = Tru
         first.append(pool.submit(_money, facts, folder, many))
         sizes = dict(task.result() for task in first)
     sizes |= dict([_header(facts, folder, many)])
-    sizes |= dict([_confidence(facts, folder) if judge else _written(folder, "confidence", NOT_JUDGED)])
-    sizes |= dict([_documents(facts, folder)])
+    if judge:
+        sizes |= dict([_confidence(facts, folder), _documents(facts, folder)])
+    else:
+        sizes |= dict([_written(folder, "confidence", NOT_JUDGED)])
     return sizes
 
 

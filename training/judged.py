@@ -39,7 +39,7 @@ def examples(facts: Facts) -> Iterator[Example]:
         kept = {folded(label) for header in others for label, _ in header.columns}
         words = {folded(label) for header in held for label, _ in header.columns}
         gone = Gone(frozenset(header.id for header in held), frozenset(), frozenset(words - kept))
-        with left_out(facts, gone, _FORMS, judge=False):
+        with left_out(facts, gone, _FORMS, judged=False):
             rng = Random(part)
             for number in range(_DRAWN):
                 header = vary.varied(held[number % len(held)], facts, rng)

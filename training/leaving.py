@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from perfparse.forms import seen, templates, texts, weights
 from perfparse.forms.columns import by_label
-from training.estimate import FORMS, estimate
+from training.estimate import estimate
 from training.facts import Facts, Header, folded
 
 
@@ -44,15 +44,22 @@ def _words(header: Header) -> frozenset[str]:
 
 
 @contextmanager
-def left_out(facts: Facts, gone: Gone, many: int | None = None, *, judge: bool = True) -> Iterator[Path]:
-    """Within this, the program reads with weights, templates and words that have not seen what is `gone`."""
+def left_out(facts: Facts, gone: Gone, many: int, *, judged: bool = True) -> Iterator[Path]:
+    """Within this, the program reads with weights, templates and words that have not seen what is `gone`.
+
+    What a record and a document are judged by (`judged`) are the package's own weights: they have no labels, and were
+    themselves estimated on families left out.
+    """
     left = facts.without(gone.headers, gone.labels)
+    kept = {name: weights.dumped(weights.weights(name)) for name in ("confidence", "documents")} if judged else {}
     with TemporaryDirectory() as folder, templates.without(gone.templates):
         path = Path(folder)
-        estimate(left, path, many or FORMS, judge=judge)
+        estimate(left, path, many, judge=False)
+        for name, text in kept.items():
+            (path / f"{name}.tsv").write_text(text, encoding="utf8")
         with weights.taken_from(path):
-            for kept in (by_label, texts.classes, seen.known_roles):
-                kept.cache_clear()
+            for cached in (by_label, texts.classes, seen.known_roles):
+                cached.cache_clear()
             yield path
-    for kept in (by_label, texts.classes, seen.known_roles):
-        kept.cache_clear()
+    for cached in (by_label, texts.classes, seen.known_roles):
+        cached.cache_clear()

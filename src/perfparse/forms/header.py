@@ -315,9 +315,10 @@ def _names(seen: Seen) -> bool:
 
 
 def _bare(seen: Seen) -> str:
-    """The word by which columns that stand again are known; a bare 名称 goes with the label over it."""
+    """The word by which columns that stand again are known; a bare 名称 goes with the label of a level over it."""
     word = squeeze(seen.labels[0]) if seen.labels else ""
-    if len(seen.labels) > 1 and bare(word) in words().names:
+    above = by_label(seen.labels[1:]) if len(seen.labels) > 1 and bare(word) in words().names else {}
+    if sum(above.get(role, 0.0) for role in NAMES) > _LIKELY:
         word += seen.labels[1]
     return re.sub(r"[（(][^（）()]*[）)]|\d", "", word)
 
