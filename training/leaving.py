@@ -51,8 +51,8 @@ def left_out(facts: Facts, gone: Gone, many: int | None = None, *, judge: bool =
         path = Path(folder)
         estimate(left, path, many or FORMS, judge=judge)
         with weights.taken_from(path):
-            for kept in (by_label, texts.classes, seen.known_roles):
+            for kept in (by_label, texts.classes, texts.around, seen.known_roles):
                 kept.cache_clear()
             yield path
-    for kept in (by_label, texts.classes, seen.known_roles):
+    for kept in (by_label, texts.classes, texts.around, seen.known_roles):
         kept.cache_clear()
