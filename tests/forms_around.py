@@ -50,6 +50,21 @@ AROUND: dict[str, tuple[str, dict[str, Any]]] = {
             "rows": [_READ],
         },
     ),
+    "a label before labels with their amounts; labels over amounts that are no block of money": (
+        f"""
+        项目支出绩效自评表
+        |项目经费（万元）|总额|<|财政资金|<|自筹资金|<|<|
+        |^|100|<|80|<|20|<|<|
+        |预算执行情况|预算数|100|执行数|90|执行率|90%|<|
+        {_HEAD}
+        {_ROW}
+        """,
+        {
+            "money": [("预算执行情况", None, "100", "90", "90", None, None)],
+            "fields": {"总额": "100", "财政资金": "80", "自筹资金": "20"},
+            "rows": [_READ],
+        },
+    ),
     "a row of fields is no money, however much its values look like amounts": (
         f"""
         项目支出绩效自评表

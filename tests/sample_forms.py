@@ -288,6 +288,7 @@ FORM_SAMPLES = (
             {"复核分": "10", "评价标准": "按比例扣分"},
             {"复核分": "66"},
         ),
+        total=(None, "95", None),
     ),
     FormSample(
         name="haidian-library",

@@ -66,7 +66,7 @@ def _texts(facts: Facts, folder: Path, many: int) -> tuple[str, int]:
 
 
 def _money(facts: Facts, folder: Path, many: int) -> tuple[str, int]:
-    return _written(folder, "money", chain.estimated(money.examples(facts, many, 8)))
+    return _written(folder, "money", chain.estimated(money.examples(facts, many * 3 // 4, 8)))
 
 
 def _header(facts: Facts, folder: Path, many: int) -> tuple[str, int]:

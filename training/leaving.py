@@ -58,8 +58,12 @@ def left_out(facts: Facts, gone: Gone, many: int, *, judged: bool = True) -> Ite
         for name, text in kept.items():
             (path / f"{name}.tsv").write_text(text, encoding="utf8")
         with weights.taken_from(path):
-            for cached in (by_label, texts.classes, seen.known_roles):
-                cached.cache_clear()
+            _forget()
             yield path
-    for cached in (by_label, texts.classes, seen.known_roles):
+    _forget()
+
+
+def _forget() -> None:
+    """Empty what was kept of texts and labels under other weights."""
+    for cached in (by_label, texts.classes, texts.around, seen.known_roles):
         cached.cache_clear()

@@ -244,8 +244,9 @@ def _shared(report: Report) -> Iterator[tuple[str, Sequence[Evidence]]]:
         yield from ((f"{where}levels[{at}]", level.evidence) for at, level in enumerate(form.levels))
         if form.budget:
             yield from ((f"{where}budget.lines[{at}]", line.evidence) for at, line in enumerate(form.budget.lines))
-        if form.total:
-            yield f"{where}total", form.total.evidence
+        if form.total:  # a field may say the score: 自评总分
+            said = {span for field in form.fields.values() for span in field.evidence}
+            yield f"{where}total", [span for span in form.total.evidence if span not in said]
 
 
 def _short(text: str) -> str:

@@ -39,7 +39,7 @@ def read(grid: Grid, row: int, draft: Draft) -> int:
         return after
     if _heads_goals(grid, row, side, cells):
         return _goals(grid, row, side, cells, draft)
-    if _over_values(grid, row, cells):
+    if _over_values(grid, row, cells) or _over_amounts(grid, row, cells):
         return _under_labels(grid, row, cells, draft)
     heads = _matrix_heads(side, cells)
     if heads:
@@ -244,6 +244,21 @@ def _over_values(grid: Grid, row: int, cells: Sequence[Cell]) -> bool:
         and not heads_field(value.text)
         for cell, value in zip(cells, below, strict=True)
     ) and any(value is not None and not blank(value.text) for value in below)
+
+
+def _over_amounts(grid: Grid, row: int, cells: Sequence[Cell]) -> bool:
+    """Whether `cells` are labels, of whatever, with an amount below each in just its columns."""
+    if len(cells) < _FEWEST or row + 1 >= len(grid.rows) or any(cell.rowspan > 1 for cell in cells):
+        return False
+    below = [_under(grid, row + 1, cell) for cell in cells]
+    return all(
+        cell.spans
+        and decimal(cell.text) is None
+        and value is not None
+        and (value.column, value.colspan) == (cell.column, cell.colspan)
+        and decimal(value.text) is not None
+        for cell, value in zip(cells, below, strict=True)
+    )
 
 
 def _under_labels(grid: Grid, row: int, cells: Sequence[Cell], draft: Draft) -> int:

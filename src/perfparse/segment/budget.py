@@ -52,7 +52,10 @@ def read(grid: Grid, row: int, side: Sequence[Cell], cells: Sequence[Cell], draf
     """Read the block of money that begins in `row`, and return the row after it; None where there is none."""
     pairs = _beside(grid, row, side, cells, draft.template)
     if pairs:
-        return _labelled(grid, row, side, pairs, draft)
+        first = pairs[0][1].label
+        beside = [cell for cell in printed(cells) if cell.column < first.column]  # the label of a row of pairs
+        draft.place(grid, beside, "label")
+        return _labelled(grid, row, [*side, *beside], pairs, draft)
     heads = _under(grid, row, cells, draft.template)
     if not heads:
         return None
@@ -252,7 +255,7 @@ def _beside(
 
     Empty where they are no block of money.
     """
-    pairs = _pairs(cells)
+    pairs = _pairs(cells) or _pairs(_behind_label(cells))
     if len([pair for pair in pairs if model.amount(pair.amount) is not None or blank(pair.amount)]) < _FEWEST:
         return []
     found = list(zip(_kinds(list(map(_column, pairs)), template), pairs, strict=False))
@@ -269,6 +272,13 @@ def _beside(
         pairs = [*pairs, *more]
         found = list(zip(kinds, pairs, strict=True))
     return found
+
+
+def _behind_label(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """`cells` without the first, where that is a label beside the pairs: 预算执行情况 | 预算数 | 120 | 执行数 | 118."""
+    first, *others = cells or (None,)
+    short = first is not None and bool(first.spans) and model.amount(first.text) is None
+    return [cell for cell in others if cell is not None] if short and len(printed(others)) > _FEWEST else []
 
 
 def _column(pair: _Pair) -> model.Column:
