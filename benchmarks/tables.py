@@ -29,11 +29,15 @@ Settings, the same for all documents:
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import importlib.util
+import io
+import logging
 import sys
 import time
 import unicodedata
+import warnings
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -42,8 +46,6 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 from typing import Any, NamedTuple
-
-from peers import quiet
 
 Relation = tuple[str, str, str]
 """Two texts, and whether the second stands "right" of the first or "down" from it."""
@@ -260,6 +262,19 @@ TOOLS: dict[str, Callable[[Path], list[Grid]]] = {
     "pdfplumber": by_pdfplumber,
     "camelot": by_camelot,
 }
+
+
+@contextlib.contextmanager
+def quiet() -> Any:
+    """Without what the tools print, log and warn of."""
+    level = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(level)
 
 
 def measure(name: str, documents: Sequence[tuple[Path, list[Grid]]], faults: list[str]) -> Tally:

@@ -65,6 +65,16 @@ AROUND: dict[str, tuple[str, dict[str, Any]]] = {
             "rows": [_READ],
         },
     ),
+    "amounts as small as points under published labels": (
+        f"""
+        项目支出绩效自评表
+        |项目资金（万元）|<|年初预算数|全年预算数|执行数|<|<|<|
+        |年度资金总额|<|10|12|11|<|<|<|
+        {_HEAD}
+        {_ROW}
+        """,
+        {"money": [("年度资金总额", "10", "12", "11", None, None, None)], "rows": [_READ]},
+    ),
     "a row of fields is no money, however much its values look like amounts": (
         f"""
         项目支出绩效自评表

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -17,6 +18,7 @@ import pdf_speed  # noqa: E402
 import peers  # noqa: E402
 import tables  # noqa: E402
 import timing  # noqa: E402
+from perfparse.model.report import Field, Outcome, Record, Table, TableCell  # noqa: E402
 
 
 def grid(*rows: str) -> list[tables.Cell]:
@@ -146,10 +148,16 @@ ROW = {"indicator": "修缮文物点", "target": "7处", "actual": "7", "weight"
 PARTS = {"indicator": "户数", "target": "≥408户", "target_parts": {"nature": "≥", "value": "408", "unit": None}}
 PRINTED = {"indicator": "户数", "indicator_printed": "指标1：户数"}
 HOLDS: dict[str, tuple[dict[str, Any], list[str | None]]] = {
+    "under its levels": (
+        ROW | {"level1": "产出", "level2": "数量"},
+        ["产出（50分）", "数量", "修缮文物点", "7处", "7", "10", "10.0"],
+    ),
     "as printed": (ROW, ["修缮文物点", "7处", "7", "10", "10", ""]),
     "in another order, with more": (ROW, ["产出", "10", "7", None, "7处", "10", "修缮文物点"]),
     "wrapped": (ROW, ["修缮文\n物点", "7 处", "7", "10", "10", None]),
     "a target in parts": (PARTS, ["户数", "≥", "408", "户"]),
+    "a target in cells beside each other": (ROW, ["修缮文物点", "7", "处", "7", "10", "10"]),
+    "a target put together of its parts": (PARTS, ["户数", "≥408户"]),
     "the name as printed": (PRINTED, ["指标1：户数"]),
     "the name alone": (PRINTED, ["户数"]),
 }
@@ -157,8 +165,9 @@ HOLDS_NOT: dict[str, tuple[dict[str, Any], list[str | None]]] = {
     "a cell that a page cut": (ROW, ["修缮文", "7处", "7", "10", "10"]),
     "two cells as one": (ROW, ["修缮文物点7处", "7", "10", "10"]),
     "ten is printed twice": (ROW, ["修缮文物点", "7处", "7", "10", ""]),
+    "the target's number serves twice": (ROW, ["修缮文物点", "7", "处", "10", "10"]),
     "a part of the target missing": (PARTS, ["户数", "≥", "户"]),
-    "the target in one where the form has parts": (PARTS, ["户数", "≥408户"]),
+    "under another level": (ROW | {"level1": "产出"}, ["效益", "修缮文物点", "7处", "7", "10", "10"]),
     "a radical in place of a character": (ROW, ["修缮⽂物点", "7处", "7", "10", "10"]),
 }
 
@@ -173,31 +182,45 @@ def test_row_is_not_held_whole(row: dict[str, Any], cells: list[str | None]) -> 
     assert not peers.holds(cells, row)
 
 
-def test_share() -> None:
+def test_rows_held() -> None:
     rows: list[dict[str, Any]] = [ROW, PRINTED]
-    assert peers.share([["户数"], ["x"]], rows, peers.holds) == 0.5
-    assert peers.share([], rows, peers.holds) == 0.0
+    assert peers.held([["户数"], ["x"]], rows) == 1
+    assert peers.held([], rows) == 0
 
 
-def record(**texts: str | None) -> Any:
-    named = dict.fromkeys(("indicator", "target", "actual", "reason", "weight", "score")) | texts
-    return SimpleNamespace(
-        **{key: SimpleNamespace(text=text) if key in peers.TEXTS and text else text for key, text in named.items()}
-    )
+def test_a_merged_cell_counts_in_every_row_that_it_covers() -> None:
+    assert peers.of_grid(tables.Grid(1, grid("aab", "acd"))) == [["a", "b"], ["a", "c", "d"]]
+    merged = TableCell(text="产出", column=0, rowspan=2)
+    rows = ((merged, TableCell(text="甲", column=1)), (TableCell(text="乙", column=1),))
+    assert peers.of_table(Table(columns=(None, None), rows=rows)) == [["产出", "甲"], ["产出", "乙"]]
 
 
-SAYS = {
-    "all in their roles": (record(**ROW), True),
-    "a number is a number": (record(**ROW | {"score": "10.0"}), True),
-    "two roles confused": (record(**ROW | {"target": "7", "actual": "7处"}), False),
-    "something where there is nothing": (record(**ROW | {"reason": "无"}), False),
-    "nothing where there is something": (record(**ROW | {"actual": None}), False),
+def test_a_record_holds_what_its_fields_and_extras_say() -> None:
+    def field(text: str) -> Field:
+        return Field(text=text, evidence=())
+
+    found = Record(
+        id="1", level1="产出指标", indicator=field("7处"), target=field("修缮文物点"), actual=field("7"), weight="10",
+        extra={"自评": field("10")}, outcome=Outcome(status="indeterminate", basis=""), confidence=1.0,
+    )  # fmt: skip
+    assert peers.holds(peers.of_record(found), ROW | {"level1": "产出指标"})
+    assert not peers.holds(peers.of_record(found), ROW | {"reason": "无"})
+
+
+BEHIND: dict[str, tuple[list[tuple[str, int, peers.Counts]], int]] = {
+    "all held": ([("a", 9, {"perfparse": 9, "pdfplumber": 9})], 0),
+    "a peer holds more": ([("a", 1000, {"perfparse": 998, "pdfplumber": 999})], 1),
+    "too few, of which no PDF": (
+        [("a", 9, {"perfparse": 9, "pdfplumber": 8}), ("b", 9, {"perfparse": 8, "pdfplumber": None})],
+        1,
+    ),
+    "too few, of PDFs too": ([("a", 9, {"perfparse": 8, "pdfplumber": 8})], 2),
 }
 
 
-@pytest.mark.parametrize(("found", "wanted"), SAYS.values(), ids=SAYS)
-def test_a_record_has_every_cell_in_its_role(found: Any, wanted: bool) -> None:
-    assert peers.says(found, ROW) is wanted
+@pytest.mark.parametrize(("every", "lines"), BEHIND.values(), ids=BEHIND)
+def test_where_perfparse_is_behind(every: list[tuple[str, int, peers.Counts]], lines: int) -> None:
+    assert len(list(peers.behind(every))) == lines
 
 
 JUDGED = {
@@ -226,9 +249,18 @@ def test_speed_ends_in_one_line_where_there_is_nothing_to_measure(
         pdf_speed.run(1)
 
 
-def test_peers_ends_in_one_line_without_the_corpus(
+def test_peers_ends_in_one_line_without_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert peers.main([str(tmp_path)]) == 2
+    assert capsys.readouterr().err.startswith("peers: no NAME/gold.json with its input in ")
+
+
+def test_peers_prints_a_line_a_document(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(peers, "CORPUS", tmp_path / "none")
-    assert peers.main() == 2
-    assert capsys.readouterr().err.startswith("peers: ../shared/corpus is not beside")
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "input.html").write_bytes((ROOT / "samples" / "forms" / "haidian-library.html").read_bytes())
+    gold = (ROOT / "tests" / "gold" / "haidian-library.gold.json").read_text(encoding="utf-8")
+    (tmp_path / "one" / "gold.json").write_text(gold, encoding="utf-8")
+    monkeypatch.setattr(peers, "TOOLS", peers.TOOLS[:1])
+    assert peers.main([str(tmp_path)]) == 0
+    assert re.search(r"^one +(\d+) +\1$", capsys.readouterr().out, re.MULTILINE)

@@ -74,7 +74,7 @@ def features(columns: Sequence[Column]) -> list[tuple[Features, Features, Featur
         labels = dict.fromkeys(label_features((column.label,)), 1.0)
         if "单位" in column.label or re.search(r"[（(][千万亿百]*元", column.label):
             labels["label:unit"] = 1.0
-        place = dict.fromkeys(compared[at], 1.0)
+        place = dict.fromkeys(sorted(compared[at]), 1.0)  # in one order, so that estimates are the same
         place[f"place:{'first' if at == 0 else 'last' if at == len(columns) - 1 else 'between'}"] = 1.0
         found.append((labels, _cells(column, numbers[at]), place))
     return found

@@ -13,7 +13,7 @@ from itertools import pairwise
 from perfparse.forms import money as model
 from perfparse.forms.templates import Template
 from perfparse.forms.texts import classes, is_probably
-from perfparse.forms.vocabulary import BudgetColumn, bare
+from perfparse.forms.vocabulary import BudgetColumn, bare, words
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
 from perfparse.model.ir import Cell, Doubt
@@ -82,7 +82,9 @@ def _kinds(columns: Sequence[model.Column], template: Template | None) -> model.
     told = model.kinds(columns)
     if told:
         return tuple(mine or kind for mine, kind in zip(said, told, strict=True))
-    return said if model.is_block(said) else ()
+    listed = words().money_of([bare(column.label) for column in columns])
+    known = tuple(mine or kind for mine, kind in zip(said, listed, strict=True))
+    return known if model.is_block(known) else ()  # published labels, over amounts that say too little
 
 
 # amounts under a header
