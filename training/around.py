@@ -44,7 +44,8 @@ def _field(header: Header, facts: Facts, rng: Random) -> tuple[str, str]:
     place = rng.choice(CONTENTS.places)
     values = (
         place + rng.choice(CONTENTS.bodies), place + rng.choice(CONTENTS.projects) + "项目",
-        rng.choice(CONTENTS.people), "", "2023年1月至12月", f"{rng.randint(10, 9000) / 10:g}", "一次性项目", "13900000000",
+        rng.choice(CONTENTS.people), "", "2023年1月至12月", f"{rng.randint(10, 9000) / 10:g}", "一次性项目",
+        "13900000000",
     )  # fmt: skip
     value = rng.choice(values)
     return label, value
