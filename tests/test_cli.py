@@ -15,6 +15,7 @@ from typing import IO, Any, NoReturn
 import pikepdf
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
 import perfparse
 from perfparse import pipeline
@@ -417,6 +418,9 @@ def test_a_command_loads_only_what_it_uses(arguments: list[str], unwanted: set[s
 # forms
 
 
+SENTENCES = "预警信息覆盖率，目标值≥90%，实际完成值87%。\n科普讲座目标值≥4场，实际完成值5场。\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -425,15 +429,55 @@ def test_a_command_loads_only_what_it_uses(arguments: list[str], unwanted: set[s
         (["templates", "show", "no-such-form"], 2, ["no such form", "central-transfer"]),
         (["templates", "explain", "good.txt"], 0, ["read by: guangzhou-department"]),
         (["templates", "explain", "form.pdf"], 0, ["read by: national-project", "headers found: 一级指标"]),
+        (
+            ["templates", "explain", "form.pdf"],
+            0,
+            ["row 11, page 1: a header with probability 0.9", "next best"],
+        ),
+        (["templates", "explain", "good.txt"], 0, ["table 1, row 1: columns by the words of the header"]),
+        (["templates", "explain", "good.txt"], 0, ["cells: found by a search", "年度完成值", "actual"]),
+        (["templates", "explain", "sentences.txt"], 0, ["no header; its columns were told by the text's order"]),
+        (["templates", "explain", "prose.txt"], 0, ["read by: no known form", "headers found: none"]),
         (["templates", "explain", "missing.txt"], 2, ["no such file"]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) and value[0] == "templates" else None,
 )
 def test_templates(folder: Path, arguments: list[str], code: int, words: list[str]) -> None:
     (folder / "form.pdf").write_bytes((SAMPLE.parent / "jichuan-channel-2023.pdf").read_bytes())
+    (folder / "prose.txt").write_text(PROSE, encoding="utf-8")
+    (folder / "sentences.txt").write_text(SENTENCES, encoding="utf-8")
     done = run(*arguments)
     assert done.exit_code == code
     assert all(word in done.stdout + done.stderr for word in words)
+
+
+UNUSUAL = (
+    "<table><tr><td rowspan=2>考核要点<td colspan=2>指标水平<td rowspan=2>欠账原因<td rowspan=2>导向</tr>"
+    "<tr><td>拟达水平<td>实达水平</tr>"
+    "<tr><td>修渠长度<td>≥12公里<td>11公里<td>征地延期<td>正向</tr>"
+    "<tr><td>培训人次<td>≥300人次<td>320人次<td><td>正向</tr>"
+    "<tr><td>群众满意度<td>≥90%<td>95%<td><td>正向</tr></table>"
+)
+"""A form under words that no list has, two columns of it under one label."""
+EXPLAINED = [
+    ("where the header stands", r"^table 1, rows 1 to 2.*: a header with probability [01]\.\d{3}$"),
+    ("a label with the one over it", r"^拟达水平 < +target +[01]\.\d{3} .*\n指标水平 "),
+    ("nats of four kinds of evidence, and the next best", r"actual( +[-+]\d+\.\d){4} +\w+ +0\.\d{3}|none in reach"),
+    ("a role that reports do not tell apart", r"nature_direction → (.*\n)? +extra"),
+    ("what the columns mean", r"nats that each speaks for the role"),
+]
+
+
+@pytest.mark.parametrize(("what", "pattern"), EXPLAINED, ids=[case[0] for case in EXPLAINED])
+def test_explain_says_what_told_each_column(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, pattern: str
+) -> None:
+    (folder / "form.html").write_text(UNUSUAL, encoding="utf-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    done = run("templates", "explain", "form.html")
+    assert done.exit_code == 0
+    assert re.search(pattern, done.stdout, re.MULTILINE), f"{what}: {done.stdout}"
+    assert all(cell_len(line) <= 80 for line in done.stdout.splitlines())
 
 
 def test_a_page_as_a_picture(folder: Path) -> None:

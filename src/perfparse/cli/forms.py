@@ -35,11 +35,11 @@ def show_form(name: str) -> None:
 @INPUT
 @PASSWORD
 def explain_form(source: str, password: str | None) -> None:
-    """Say which form INPUT (- for standard input) was read by, and why."""
+    """Say which form INPUT (- for standard input) was read by, what each column is, and why."""
     data = read(source)
     from perfparse import pipeline, readers
-    from perfparse.review import inspection
+    from perfparse.review import explanation
 
     with naming(source):
         reading = pipeline.run(data, name_of(source), readers.Options(password))
-    inspection.explain(reading)
+    explanation.explain(reading)

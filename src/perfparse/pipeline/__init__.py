@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from perfparse import readers
@@ -34,6 +34,7 @@ class Reading:
     report: Report
     considered: tuple[tuple[str, float], ...] = ()
     """The forms that were considered, with how well each fits, best first."""
+    segments: Segments = field(default_factory=Segments)
 
 
 def run(data: bytes, name: str, options: Options = readers.USUAL) -> Reading:
@@ -83,7 +84,8 @@ def _read_text(data: bytes, name: str, document: Document) -> Reading:
     match = TemplateMatch(id=chosen.id, confidence=chosen.confidence, matched_headers=segments.headers)
     layout = Layout(layout.tables, layout.pieces, (*chosen.doubts, *layout.doubts))
     considered = ((chosen.id, chosen.confidence),) if chosen.id else ()
-    return Reading(document, layout, assembly.report(data, name, document, layout, segments, match), considered)
+    report = assembly.report(data, name, document, layout, segments, match)
+    return Reading(document, layout, report, considered, segments)
 
 
 def _flowing(data: bytes, name: str, document: Document, flow: Flow, *, searched: bool = False) -> Reading:
@@ -108,7 +110,7 @@ def _flowing(data: bytes, name: str, document: Document, flow: Flow, *, searched
         matched_headers=segments.headers,
     )
     report = assembly.report(data, name, document, layout, segments, template)
-    return Reading(document, layout, report, match.considered)
+    return Reading(document, layout, report, match.considered, segments)
 
 
 def _unmatched(segments: Segments, match: Match) -> Iterator[Doubt]:

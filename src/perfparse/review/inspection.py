@@ -69,24 +69,24 @@ def show(reading: Reading) -> None:
     The table has line, page, the cell that the slice was given, its role, margin and text, and what else it may be.
     Tables and columns count from 1; row 0 is the header. A line's later slices leave its number out.
     """
-    console = _console()
-    console.print(_table(reading))
+    out = console()
+    out.print(_table(reading))
     for issue in reading.report.issues:
-        console.print(f"{issue.severity}: {issue.message} ({issue.code})", markup=False, soft_wrap=True)
-    console.file.flush()
+        out.print(f"{issue.severity}: {issue.message} ({issue.code})", markup=False, soft_wrap=True)
+    out.file.flush()
 
 
-def _console() -> Console:
+def console() -> Console:
     """Standard output for a person."""
     from rich.console import Console  # slow to load, and only for people
 
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure:
         reconfigure(errors="replace")  # a terminal that lacks a character shows a question mark
-    console = Console(highlight=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = _PIPED_WIDTH
-    return console
+    out = Console(highlight=False)
+    if not out.is_terminal and "COLUMNS" not in os.environ:
+        out.width = _PIPED_WIDTH
+    return out
 
 
 def _table(reading: Reading) -> Table:
@@ -132,27 +132,27 @@ def list_templates() -> None:
     for template in templates():
         headers = [column.headers[0] for column in template.sections[-1].columns]
         table.add_row(template.id, template.name, ", ".join(headers))
-    _console().print(table)
+    console().print(table)
 
 
 def show_template(template: Template) -> None:
     """Print one form: what heads each of its columns, and what that column is."""
     from rich.table import Table
 
-    console = _console()
-    console.print(f"{template.id}: {template.name}", markup=False, soft_wrap=True)
-    console.print(f"source: {template.source}", markup=False, soft_wrap=True)
+    out = console()
+    out.print(f"{template.id}: {template.name}", markup=False, soft_wrap=True)
+    out.print(f"source: {template.source}", markup=False, soft_wrap=True)
     for pattern in template.title:
-        console.print(f"title: {pattern.pattern}", markup=False, soft_wrap=True)
+        out.print(f"title: {pattern.pattern}", markup=False, soft_wrap=True)
     for line in _facts(template):
-        console.print(line, markup=False, soft_wrap=True)
+        out.print(line, markup=False, soft_wrap=True)
     for section in template.sections:
         table = Table(box=None, pad_edge=False, title=section.name or None, title_justify="left")
         table.add_column("column", no_wrap=True)
         table.add_column("header words", overflow="fold")
         for column in section.columns:
             table.add_row(column.role, ", ".join(column.headers))
-        console.print(table)
+        out.print(table)
 
 
 def _facts(template: Template) -> Iterator[str]:
@@ -176,16 +176,3 @@ def _facts(template: Template) -> Iterator[str]:
         yield f"weight of the money spent: {template.profile.execution}"
     if template.profile and template.profile.grades:
         yield "grades: " + ", ".join(f"{name} from {least}" for name, least in template.profile.grades)
-
-
-def explain(reading: Reading) -> None:
-    """Print which form a document was read by, and why."""
-    match, console = reading.report.template, _console()
-
-    def say(text: str) -> None:
-        console.print(text, markup=False, soft_wrap=True)
-
-    say(f"read by: {match.id or 'no known form; columns by their words and position'}")
-    say(f"headers found: {', '.join(match.matched_headers) or 'none'}")
-    for name, fit in reading.considered:
-        say(f"{name}: {fit:.2f} of its headers and the document's are the other's, title included")

@@ -10,7 +10,7 @@ from perfparse.forms.templates import Template
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
 from perfparse.model.ir import Cell, Doubt, Line, Piece, Role, Span, Table
-from perfparse.segment.model import Amounts, Form, Level, Money, Part, Row, Segments, Text, Total
+from perfparse.segment.model import Amounts, Form, Headed, Level, Money, Part, Row, Segments, Text, Total
 
 _KEYS: frozenset[Role] = frozenset(("header", "label"))
 _IDLE: frozenset[Role] = _KEYS | {"note", "prose", "instruction", "furniture"}
@@ -65,6 +65,7 @@ class Draft:
     forms: list[FormDraft] = field(default_factory=lambda: [FormDraft()])
     rows: list[Row] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
+    heads: list[Headed] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
@@ -147,4 +148,5 @@ class Draft:
             tuple(self.doubts),
             tuple(sorted(self.pieces, key=lambda piece: piece.span.start)),
             tuple(self._aside if self.rows else self._ended),
+            tuple(self.heads),
         )

@@ -21,7 +21,7 @@ from perfparse.segment.joining import joined as joined_tables
 from perfparse.segment.judging import judged, uncertain
 from perfparse.segment.levels import Block
 from perfparse.segment.matching import Match, match, section_of
-from perfparse.segment.model import Part, Segments
+from perfparse.segment.model import Headed, Part, Segments
 from perfparse.segment.projects import part_name
 from perfparse.segment.texts import joined, text_of
 
@@ -143,6 +143,7 @@ class _Reader:
         self._last = max(heads, default=(-1, -1))
         roles = place.table.roles
         self._blocks = [Block(roles_head(roles), None)] if roles else []
+        draft.heads += [Headed(place.number, block.head) for block in self._blocks]
         self._part: tuple[list[Part], int] | None = None
         """Where the section of the blocks stands, whose goals are not read yet."""
         self._listed: projects.Listed | None = None
@@ -233,8 +234,10 @@ class _Reader:
         if self._listed is not None:
             head = self._listed.rest
             self._blocks = [Block(self._by_part(head), section, listed=True)]
+            draft.heads.append(Headed(place.number, self._blocks[0].head))
             return
         apart = [self._by_part(one) for one in head.apart()]
+        draft.heads += [Headed(place.number, one) for one in apart]
         names = [blocks.label_over(place, one) for one in apart] if len(apart) > 1 else [section]
         heading, draft.heading = draft.heading, None
         if heading is not None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from perfparse.forms.header import Head
 from perfparse.forms.vocabulary import BudgetColumn
 from perfparse.model.ir import Doubt, Piece, Span, Table
 
@@ -103,10 +104,21 @@ class Form(NamedTuple):
     unit: Text | None = None
 
 
+class Headed(NamedTuple):
+    """Columns under which records were looked for, and the number of their table, from 0.
+
+    Columns without `told` were told otherwise than by evidence: by the words of a known form, or by a search.
+    """
+
+    table: int
+    head: Head
+
+
 class Segments(NamedTuple):
     """What the tables of a document say. `pieces` has the roles of what layout left without one.
 
-    `tables` are those of which nothing was made; all of them where there are no rows.
+    `tables` are those of which nothing was made; all of them where there are no rows. `heads` are the headers in
+    order, those that are printed again left out.
     """
 
     forms: tuple[Form, ...] = (Form(),)
@@ -115,5 +127,6 @@ class Segments(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
     pieces: tuple[Piece, ...] = ()
     tables: tuple[Table, ...] = ()
+    heads: tuple[Headed, ...] = ()
     signs: Mapping[str, float] = MappingProxyType({})
     """What speaks for and against its being such a report at all (`forms.documents`)."""

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from perfparse.forms.header import Column, Head
 from perfparse.forms.templates import SectionForm, Template
 from perfparse.language.folding import fold, squeeze
 from perfparse.model.ir import Cell, Doubt, Layout, Role, Table
-from perfparse.segment.model import Form, Part, Row, Segments, Text
+from perfparse.segment.model import Form, Headed, Part, Row, Segments, Text
 from perfparse.segment.texts import blank, group, named, text_of
 
 _ENOUGH = 3  # rows that show what a row is like
@@ -35,9 +36,11 @@ def recovered(layout: Layout, template: Template, text: str) -> Segments:
     draft = _Draft(text)
     parts: list[Part] = []
     headers: list[str] = []
-    for table in layout.tables:
+    heads: list[Headed] = []
+    for number, table in enumerate(layout.tables):
         head = _head_of(table, template)
         headers += head.words.values()
+        heads.append(Headed(number, head.known()))
         if head.section.name or any(role == "goal" for role in head.roles.values()):
             parts.append(_part(table, head))
         for number, cells in sorted(_rows(table).items()):
@@ -47,7 +50,7 @@ def recovered(layout: Layout, template: Template, text: str) -> Segments:
         draft.doubts += _cut_off(layout.tables[-1])
     form = Form(title=title, organisation=organisation, fiscal_year=year, parts=tuple(parts))
     aside = () if draft.rows else layout.tables
-    return Segments((form,), tuple(draft.rows), tuple(headers), tuple(draft.doubts), tables=aside)
+    return Segments((form,), tuple(draft.rows), tuple(headers), tuple(draft.doubts), (), aside, tuple(heads))
 
 
 def _cut_off(table: Table) -> list[Doubt]:
@@ -99,6 +102,11 @@ class _Head:
     cells: tuple[Cell, ...]
     roles: dict[int, Role]
     words: dict[int, str]
+
+    def known(self) -> Head:
+        """The same as forms have it; no evidence told the columns, but the form's words."""
+        columns = (Column(self.roles.get(at, "extra"), word, at, at + 1) for at, word in self.words.items())
+        return Head(0, 0, tuple(columns), self.cells, tuple(self.words.values()))
 
 
 def _head_of(table: Table, template: Template) -> _Head:
