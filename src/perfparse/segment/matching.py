@@ -48,7 +48,7 @@ def match(lines: Sequence[str], heads: Sequence[Head], known: Sequence[Template]
 def share(head: Head, section: SectionForm) -> float:
     """How much of a header and of a form's columns is the other's, as the product of the two."""
     found = {id(column) for column in _columns(head, section)}
-    own = [column for column in head.columns if column.of is None]
+    own = {bare(column.name) for column in head.columns if column.of is None}  # a set that stands twice counts once
     return len(found) ** 2 / (len(own) * len(section.columns))
 
 
