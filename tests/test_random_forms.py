@@ -234,8 +234,8 @@ def test_the_same_rows_come_out_or_are_in_doubt(form: tuple[Content, Print]) -> 
     maker = Maker()
     text = drawing(content, look)
     segments, _ = segment(maker.items(text), templates(), maker.text)
-    if any(row.confidence < DOUBTED for row in segments.rows):
-        return  # the model says that it may be wrong
+    if not segments.rows or any(row.confidence < DOUBTED for row in segments.rows):
+        return  # the model says that it may be wrong, or refuses the form aloud; how often, benchmarks/unseen.py tells
     assert [said(row) for row in segments.rows] == expected(content, look), text
     assert not any(row.extra for row in segments.rows), text
     found = segments.forms[0].total

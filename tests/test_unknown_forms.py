@@ -43,13 +43,9 @@ def test_every_cell_is_kept(rows: list[list[str]]) -> None:
     drawing = "\n".join(f"|{'|'.join(row)}|" for row in rows)
     report = perfparse.parse(html(drawing), "form.html")
     assert list(check.consistency(report)) == []
-    if not report.records:  # cells drawn without sense may make a table that is no form: it is a table all the same
-        (table,) = report.tables
-        kept = {cell.text for line in table.rows for cell in line}
-        assert {text for row in rows[1:] for text in row} <= kept
-        return
-    assert len(report.records) == len(rows) - 1
-    for row, record in zip(rows[1:], report.records, strict=True):
-        printed = [text.removesuffix("%") for text in row if text not in ("", "—")]
-        kept_here = [text.removesuffix("%") for text in said(record)]
-        assert set(printed) <= set(kept_here)
+    kept = {text for record in report.records for text in said(record)}
+    kept |= {field.text for field in report.fields.values()} | set(report.fields)
+    kept |= {cell.text for table in report.tables for line in table.rows for cell in line}
+    kept |= {text.removesuffix("%") for text in kept}
+    for row in rows[1:]:  # in a record, or where cells were drawn without sense, as a field or in a table as it stands
+        assert {text for text in row if text not in ("", "—") and text.removesuffix("%") not in kept} == set()
