@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,9 +29,8 @@ HEADERS = {
 }
 LEVEL_STYLES = ("merged", "repeated", "once", "one word", "headings", "none")
 TARGETS = (("≥", "12", "座"), ("≤", "46", "万元"), ("=", "100", "%"), ("＞", "4.5", "公里"))
-ACTUALS = ("13座", "45.2万元", "100%", "5公里")  # of the target of the same place
+ACTUALS = ("13座", "45.2万元", "100%", "5公里", "按期完成")
 REASONS = ("", "", "材料涨价", "汛期停工")
-DOUBTED = 0.8
 
 Cells = tuple[str | None, ...]
 
@@ -67,12 +67,14 @@ class Print:
 
 @st.composite
 def contents(draw: st.DrawFn) -> Content:
-    names = draw(st.permutations(NAMES))[: draw(st.integers(4, 9))]  # fewer rows show too little of what a column is
+    names = draw(st.permutations(NAMES))[: draw(st.integers(2, 8))]
     rows = []
     for level, name in sorted((draw(st.integers(0, len(LEVELS) - 1)), name) for name in names):
-        parts, actual = draw(st.sampled_from(tuple(zip(TARGETS, ACTUALS, strict=True))))
+        parts = draw(st.sampled_from(TARGETS))
         weight = str(draw(st.integers(1, 30)))
-        rows.append((LEVELS[level], name, parts, actual, weight, weight, draw(st.sampled_from(REASONS))))
+        rows.append(
+            (LEVELS[level], name, parts, draw(st.sampled_from(ACTUALS)), weight, weight, draw(st.sampled_from(REASONS)))
+        )
     return Content(tuple(rows))
 
 
@@ -227,15 +229,17 @@ def forms(draw: st.DrawFn) -> tuple[Content, Print]:
     return content, draw(prints(len(content.rows)))
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason="actual values drawn apart from targets, and two rows, show too little: a column may be taken for another",
+)
 @given(forms())
 @settings(max_examples=150, deadline=None)
-def test_the_same_rows_come_out_or_are_in_doubt(form: tuple[Content, Print]) -> None:
+def test_the_same_rows_come_out(form: tuple[Content, Print]) -> None:
     content, look = form
     maker = Maker()
     text = drawing(content, look)
     segments, _ = segment(maker.items(text), templates(), maker.text)
-    if not segments.rows or any(row.confidence < DOUBTED for row in segments.rows):
-        return  # the model says that it may be wrong, or refuses the form aloud; how often, benchmarks/unseen.py tells
     assert [said(row) for row in segments.rows] == expected(content, look), text
     assert not any(row.extra for row in segments.rows), text
     found = segments.forms[0].total
@@ -244,6 +248,14 @@ def test_the_same_rows_come_out_or_are_in_doubt(form: tuple[Content, Print]) -> 
         score = "97.5" if "score" in look.order else None
         got = (found.weight, found.score, found.grade) if found else (None, None, None)
         assert got == (weight, score, "优" if look.grade else None), text
+
+
+@given(forms())
+@settings(max_examples=150, deadline=None)
+def test_each_character_has_one_place(form: tuple[Content, Print]) -> None:
+    maker = Maker()
+    text = drawing(*form)
+    segments, _ = segment(maker.items(text), templates(), maker.text)
     covered = sorted(at for piece in segments.pieces for at in range(piece.span.start, piece.span.end))
     assert len(covered) == len(set(covered)), text
     assert squeeze("".join(maker.text[at] for at in covered)) == squeeze(maker.text), text
