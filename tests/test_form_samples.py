@@ -23,6 +23,7 @@ from perfparse.review import check
 from sample_forms import FORM_SAMPLES, FormSample
 
 CASES = [pytest.param(sample, kind, id=f"{sample.name}.{kind}") for sample in FORM_SAMPLES for kind in sample.wrappings]
+UNCERTAIN = {"hunan-office-targets": ("column-uncertain",)}  # 指标值内容 explains the target, with 78%
 AMOUNTS = ("initial", "full_year", "executed", "rate", "weight", "score")
 
 
@@ -81,7 +82,8 @@ def test_a_form_reads_as_it_was_written(sample: FormSample, kind: str) -> None:
     assert {key: got[key] for key in gold} == gold
     assert (got["budget"]["lines"], got["total"]) == (list(sample.money), gold.get("total"))
     assert found.status == "ok"
-    assert {issue.code for issue in found.issues if issue.kind == "reading"} <= {"level-filled", "column-uncertain"}
+    codes = {issue.code for issue in found.issues if issue.kind == "reading"}
+    assert codes <= {"level-filled", *UNCERTAIN.get(sample.name, ())}
 
 
 @pytest.mark.parametrize(("sample", "kind"), CASES)

@@ -307,3 +307,4 @@ def test_a_form_no_template_knows_gives_records() -> None:
     cells = [[field and field.text for field in (r.indicator, r.target, r.actual)] for r in report.records]
     assert cells == [["养护公路", "30公里", "28公里"], ["种树", "500棵", "520棵"]]
     assert report.template.id is None
+    assert report.issues == ()
