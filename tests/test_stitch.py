@@ -388,7 +388,7 @@ def wrong(content: forms.Content, report: Report, *, levels: bool) -> list[str]:
 
 def doubted(report: Report) -> bool:
     """Whether the report says that a page end was hard to read."""
-    return any(issue.code in ("page-cut-close", "column-uncertain") for issue in report.issues)
+    return any(issue.code == "page-cut-close" for issue in report.issues)
 
 
 BOUNDED = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
