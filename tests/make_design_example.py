@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+import numpy as np
+
 from perfparse import pipeline
 from perfparse.forms import columns
+from perfparse.forms.decoding import Floats, order
 from perfparse.forms.header import Candidate, Head, candidates
 from perfparse.forms.kinds import kind
 from perfparse.forms.seen import features
@@ -111,7 +114,7 @@ def _of(model: Weights, feature: str, role: str) -> float:
     return float(model.of(feature)[model.classes.index(role)])
 
 
-def _sums(model: Weights, scores: Sequence[Sequence[columns.Floats]]) -> Lines:
+def _sums(model: Weights, scores: Sequence[Sequence[Floats]]) -> Lines:
     yield "**All columns.** The same sums for all columns; of each, the roles that its own evidence puts first:\n"
     rows = []
     for label, parts in zip(LABELS, scores, strict=True):
@@ -121,32 +124,32 @@ def _sums(model: Weights, scores: Sequence[Sequence[columns.Floats]]) -> Lines:
     yield table(("column", "first", "second", "third", "fourth"), rows)
 
 
-def _assignments(model: Weights, scores: Sequence[Sequence[columns.Floats]], told: columns.Told) -> Lines:
-    paths, _ = columns._best(scores)
-    between, first, last = columns._order()
-    best = paths[0]
-    names = [model.classes[role] for role in best.roles]
-    sums = [sum(part[role] for part in parts) for parts, role in zip(scores, best.roles, strict=True)]
-    befores = (-1, *best.roles[:-1])
+def _assignments(model: Weights, scores: Sequence[Sequence[Floats]], told: columns.Told) -> Lines:
+    paths, _ = columns.likeliest(scores)
+    between, first, last = order(model)
+    best = [int(role) for role in paths.roles[0]]
+    names = [model.classes[role] for role in best]
+    sums = [sum(part[role] for part in parts) for parts, role in zip(scores, best, strict=True)]
+    befores = (-1, *best[:-1])
     steps = [
-        float((first if before < 0 else between[before])[role])
-        for before, role in zip(befores, best.roles, strict=True)
+        float((first if before < 0 else between[before])[role]) for before, role in zip(befores, best, strict=True)
     ]
     yield "**The chain.** The best assignment adds to these sums a weight for each role behind the one before:\n"
     rows: list[Sequence[str]] = [
         (name, nats(mine), f"behind {names[at - 1]}" if at else "at the beginning", nats(step))
         for at, (name, mine, step) in enumerate(zip(names, sums, steps, strict=True))
     ]
-    end = float(last[best.roles[-1]])
+    end = float(last[best[-1]])
     rows.append(("", "", f"{names[-1]} at the end", nats(end)))
     rows.append(("**sum**", f"**{nats(sum(sums))}**", "", f"**{nats(sum(steps) + end)}**"))
     yield table(("role", "own evidence", "order", ""), rows)
-    norm = columns._log_sum([path.score for path in paths])
-    yield f"So it scores {best.score:.2f}. The search kept {len(paths)} assignments; the best are these, and the "
+    top = float(paths.scores[0])
+    norm = top + math.log(float(np.exp(paths.scores - top).sum()))
+    yield f"So it scores {top:.2f}. The search kept {len(paths.scores)} assignments; the best are these, and the "
     yield f"logarithm of the sum of e^score of all is {norm:.3f}. A share is e^(score − {norm:.3f}):\n"
     rows = [
-        (", ".join(model.classes[role] for role in path.roles), f"{path.score:.2f}", _share(path.score - norm))
-        for path in paths[:ASSIGNMENTS]
+        (", ".join(model.classes[role] for role in roles), f"{score:.2f}", _share(score - norm))
+        for roles, score in zip(paths.roles[:ASSIGNMENTS], map(float, paths.scores), strict=False)
     ]
     yield table(("assignment", "score", "share"), rows)
     rivals = ", ".join(f"{role} {share:.3f}" for role, share in told.rivals)

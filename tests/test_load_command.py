@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import sys
 from contextlib import closing
@@ -151,7 +152,7 @@ SPOILT: list[tuple[str, bytes, str]] = [
     ("a page beyond all", changed(fiscal_year=2**70).encode(), "fiscal_year: an integer with more than 63 bits"),
     ("a form that is none", GOOD.replace('"form": null', '"form": 7', 1).encode(), "is of form 7, which is none"),
     ("forms that differ", changed(forms=[{"title": "x"}]).encode(), "forms[0].title is not the report's own title"),
-    ("no number", GOOD.replace('"confidence": 1.0', '"confidence": NaN').encode(), "confidence"),
+    ("no number", re.sub(r'"confidence": [\d.]+', '"confidence": NaN', GOOD).encode(), "confidence"),
 ]
 
 

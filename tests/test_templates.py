@@ -7,6 +7,7 @@ from importlib import resources
 
 import pytest
 
+from perfparse.forms.headers import column_role
 from perfparse.forms.templates import Profile, SectionForm, Template, parse_template, templates
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import fold, squeeze
@@ -257,6 +258,7 @@ def test_what_is_bare(printed: str, word: str) -> None:
     assert bare(printed) == word
 
 
-def test_header_words_of_a_role_in_no_list_are_known_by_their_ending() -> None:
-    assert words().ending("某某年度完成值") == "actual"
-    assert words().ending("牵头科室") is None
+def test_header_words_of_no_list_are_told_by_their_letters() -> None:
+    assert column_role("某某年度完成值") == "actual"
+    assert column_role("牵头科室") == "extra"
+    assert column_role("修建水渠长度") is None

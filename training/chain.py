@@ -116,10 +116,8 @@ def estimated(forms: Iterable[tuple[list[Features], list[str]]]) -> Weights:
     start = np.zeros(size + roles * roles + 2 * roles)
     found = minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": _ROUNDS, "maxcor": 8})
     unary, order, begin, end = split(found.x)
-    of = {name: tuple(map(float, unary[at])) for at, name in enumerate(corpus.names)}
-    of |= {f"behind {role}": tuple(map(float, order[at])) for at, role in enumerate(corpus.roles)}
-    of |= {"at the beginning": tuple(map(float, begin)), "at the end": tuple(map(float, end))}
-    return Weights(tuple(corpus.roles), of)
+    names = [*corpus.names, *(f"behind {role}" for role in corpus.roles), "at the beginning", "at the end"]
+    return Weights(tuple(corpus.roles), names, np.vstack([unary, order, begin, end]))
 
 
 def _likelihood(

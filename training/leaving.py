@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from perfparse.forms import seen, templates, texts, weights
-from perfparse.forms.columns import by_label
+from perfparse.forms import templates, vocabulary, weights
 from training.estimate import estimate
 from training.facts import Facts, Header, folded
 
@@ -52,7 +52,7 @@ def left_out(facts: Facts, gone: Gone, many: int, *, judged: bool = True) -> Ite
     """
     left = facts.without(gone.headers, gone.labels)
     kept = {name: weights.dumped(weights.weights(name)) for name in ("confidence", "documents")} if judged else {}
-    with TemporaryDirectory() as folder, templates.without(gone.templates):
+    with TemporaryDirectory() as folder, templates.without(gone.templates), vocabulary.without(gone.labels):
         path = Path(folder)
         estimate(left, path, many, judge=False)
         for name, text in kept.items():
@@ -64,6 +64,9 @@ def left_out(facts: Facts, gone: Gone, many: int, *, judged: bool = True) -> Ite
 
 
 def _forget() -> None:
-    """Empty what was kept of texts and labels under other weights."""
-    for cached in (by_label, texts.classes, texts.around, seen.known_roles):
-        cached.cache_clear()
+    """Empty whatever any module of the package keeps of what it took from other weights, templates and words."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("perfparse."):
+            for kept in vars(module).values():
+                if hasattr(kept, "cache_clear"):
+                    kept.cache_clear()

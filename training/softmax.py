@@ -63,6 +63,4 @@ def estimated(
 
     found = minimize(cost, np.zeros(many * width + width), jac=True, method="L-BFGS-B", options={"maxiter": rounds})
     unary = found.x[: many * width].reshape(many, width)
-    of = {name: tuple(map(float, unary[at])) for at, name in enumerate(names)}
-    of["bias"] = tuple(map(float, found.x[many * width :]))
-    return Weights(classes, of)
+    return Weights(classes, [*names, "bias"], np.vstack([unary, found.x[many * width :]]))

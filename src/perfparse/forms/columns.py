@@ -7,7 +7,6 @@ indicators. The likeliest assignments are found by a beam, and their probabiliti
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +14,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from perfparse.forms.seen import Seen, features, label_features
+from perfparse.forms.decoding import Bars, Floats, Paths, decoded, order
+from perfparse.forms.seen import Seen, cell_features, label_features, place_features
 from perfparse.forms.weights import Weights, weights
 from perfparse.model.ir import Role
 
@@ -23,8 +23,6 @@ ONCE = frozenset((
     "level1", "level2", "level3", "indicator", "target", "actual", "weight", "score", "unit", "nature_comparator",
 ))  # fmt: skip
 """Roles that one column of a block has at most."""
-_WIDTH = 32
-"""Assignments that are kept on the way."""
 _FAR = 9.0
 """Nats by which assignments that name no indicators are said to be better, where no other is left."""
 _REPORTED: dict[str, Role] = {
@@ -35,7 +33,6 @@ _REPORTED: dict[str, Role] = {
 """What a report calls a role; all others are `extra`."""
 OF_LEVELS = frozenset(("weight_level", "score_level"))
 """Roles of weights and scores that are a level's, not an indicator's; they stand before the names of indicators."""
-Floats = NDArray[np.float64]
 EVIDENCE = ("label", "cells", "place", "order")
 
 
@@ -73,127 +70,92 @@ class Assignment:
     """How much better, in nats, the columns fit roles of which none names indicators; 0 where they do not."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """An assignment with its score."""
-
-    score: float
-    roles: tuple[int, ...]
-
-
 @lru_cache(maxsize=4096)
 def by_label(labels: tuple[str, ...]) -> dict[str, float]:
     """The probability of each role of a column by its labels alone, the lowest first."""
-    model = weights("columns")
-    scores = model.scores(label_features(labels))
+    scores = _label_scores(labels)
     shares = np.exp(scores - scores.max())
-    return dict(zip(model.classes, (shares / shares.sum()).tolist(), strict=True))
+    return dict(zip(weights("columns").classes, (shares / shares.sum()).tolist(), strict=True))
 
 
-def assigned(columns: Sequence[Seen]) -> Assignment:
-    """The roles of columns that stand side by side under one header."""
+@lru_cache(maxsize=4096)
+def _label_scores(labels: tuple[str, ...]) -> Floats:
+    """What labels, the lowest first, speak for each role, in nats."""
+    return weights("columns").scores(label_features(labels))
+
+
+def assigned(columns: Sequence[Seen], *, cells: bool = True) -> Assignment:
+    """The roles of columns that stand side by side under one header; by labels and order alone without `cells`."""
     model = weights("columns")
-    parts = [[model.scores(part) for part in triple] for triple in features(columns)]
-    paths, unnamed = _best(parts)
-    norm = _log_sum([path.score for path in paths])
-    shares = [math.exp(path.score - norm) for path in paths]
-    best = _likeliest(paths, shares)
+    parts = [
+        [_label_scores(seen.labels), model.scores(cell_features(seen) if cells else ()), model.scores(place)]
+        for seen, place in zip(columns, place_features(columns), strict=True)
+    ]
+    paths, unnamed = likeliest(parts)
+    shares = paths.shares()
+    best = _best(_rules(model).alike[paths.roles], shares)
     told = tuple(_told(at, best, paths, shares, parts) for at in range(len(columns)))
-    return Assignment(told, min(one.probability for one in told), best.score / len(columns), unnamed)
+    return Assignment(told, min(one.probability for one in told), float(paths.scores[best]) / len(columns), unnamed)
 
 
-def _likeliest(paths: Sequence[_Path], shares: Sequence[float]) -> _Path:
-    """The best of those assignments that are likeliest together, because reports call their roles the same."""
+def likeliest(parts: Sequence[Sequence[Floats]]) -> tuple[Paths, float]:
+    """The likeliest assignments that name the indicators, by what speaks for each role of each column.
+
+    Also, how much better (in nats) the best is that does not name them; 0 where none is.
+    """
     model = weights("columns")
-    alike: dict[tuple[str, ...], float] = {}
-    names = [tuple(_same_to_a_report(model.classes[role]) for role in path.roles) for path in paths]
-    for name, share in zip(names, shares, strict=True):
-        alike[name] = alike.get(name, 0.0) + share
-    likeliest = max(alike, key=lambda name: (alike[name], name))
-    return next(path for path, name in zip(paths, names, strict=True) if name == likeliest)
+    rules = _rules(model)
+    paths = decoded(model, [np.sum(part, axis=0) for part in parts], rules.bars, rules.names)
+    named = (paths.roles == rules.names).any(axis=1)
+    if not named.any():
+        return paths, _FAR
+    return Paths(paths.roles[named], paths.scores[named]), float(paths.scores[0] - paths.scores[named][0])
 
 
-def _best(parts: Sequence[Sequence[Floats]]) -> tuple[list[_Path], float]:
-    """The likeliest assignments, best first, that name the indicators once; how much better one is that does not."""
-    model = weights("columns")
-    between, first, last = _order()
-    names = model.classes.index("indicator")
-    unique = np.array([role in ONCE for role in model.classes])
-    of_levels = np.array([role in OF_LEVELS for role in model.classes])
-    scores = np.zeros(1)
-    roles = np.zeros((1, 0), dtype=np.int64)
-    blocked = np.zeros((1, len(model.classes)), dtype=bool)
-    """Roles that each assignment may not have again, or no more."""
-    for part in parts:
-        unary = np.sum(part, axis=0)
-        steps = between[roles[:, -1]] if roles.shape[1] else first[None]
-        grown = np.where(blocked, -np.inf, scores[:, None] + steps + unary[None]).ravel()
-        kept = _kept(grown, blocked, names, len(model.classes))
-        before, chosen = np.divmod(kept, len(model.classes))
-        scores, blocked = grown[kept], blocked[before].copy()
-        roles = np.hstack([roles[before], chosen[:, None]])
-        blocked[np.arange(len(kept)), chosen] |= unique[chosen]
-        blocked[chosen == names] |= of_levels
-    scores = scores + last[roles[:, -1]]
-    order = np.lexsort((*roles.T[::-1], -scores))
-    paths = [_Path(float(scores[at]), tuple(map(int, roles[at]))) for at in order if np.isfinite(scores[at])]
-    named = [path for path in paths if names in path.roles]
-    return (named, paths[0].score - named[0].score) if named else (paths, _FAR)
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What is fixed of the roles of a model: which bar which, which names indicators, which a report calls the same."""
 
-
-def _kept(grown: Floats, blocked: NDArray[np.bool_], names: int, classes: int) -> NDArray[np.int64]:
-    """Which of the grown assignments are kept: the best, and some that have named the indicators."""
-    best = np.argsort(-grown, kind="stable")
-    kept = best[:_WIDTH]
-    kept = kept[np.isfinite(grown[kept])]
-    named = blocked[best // classes, names] | (best % classes == names)
-    if len(kept) == _WIDTH and not named[: len(kept)].any():
-        more = best[named][: _WIDTH // 4]
-        kept = np.concatenate([kept, more[np.isfinite(grown[more])]])
-    return kept
+    bars: Bars
+    names: int
+    alike: NDArray[np.int64]
 
 
 @lru_cache(maxsize=1)
-def _steps(model: Weights) -> tuple[Floats, Floats, Floats]:
-    between = np.array([model.of(f"behind {role}") for role in model.classes])
-    return between, model.of("at the beginning"), model.of("at the end")
+def _rules(model: Weights) -> _Rules:
+    names = model.classes.index("indicator")
+    bars = np.diag([role in ONCE for role in model.classes])
+    bars[names] |= [role in OF_LEVELS for role in model.classes]
+    called = [_same_to_a_report(role) for role in model.classes]
+    return _Rules(bars, names, np.array([called.index(name) for name in called]))
 
 
-def _order() -> tuple[Floats, Floats, Floats]:
-    """The weight of each role behind each, of each at the beginning, and of each at the end."""
-    return _steps(weights("columns"))
+def _best(called: NDArray[np.int64], shares: Floats) -> int:
+    """The best of those assignments that are likeliest together, because reports call their roles the same."""
+    _, first, inverse = np.unique(called, axis=0, return_index=True, return_inverse=True)
+    together = np.bincount(inverse.ravel(), weights=shares)
+    return int(min(first[together == together.max()]))
 
 
-def _log_sum(scores: Sequence[float]) -> float:
-    most = max(scores)
-    return most + math.log(sum(math.exp(score - most) for score in scores))
-
-
-def _told(
-    at: int, best: _Path, paths: Sequence[_Path], shares: Sequence[float], parts: Sequence[Sequence[Floats]]
-) -> Told:
+def _told(at: int, best: int, paths: Paths, shares: Floats, parts: Sequence[Sequence[Floats]]) -> Told:
+    """What a column is in the `best` of assignments, by how probable they are."""
     model = weights("columns")
-    role = model.classes[best.roles[at]]
-    mine = 0.0
-    others: dict[str, float] = {}
-    rival = best.roles[at]
-    for path, share in zip(paths, shares, strict=True):
-        other = model.classes[path.roles[at]]
-        if _same_to_a_report(other) == _same_to_a_report(role):
-            mine += share
-        else:
-            if not others:
-                rival = path.roles[at]
-            others[other] = others.get(other, 0.0) + share
-    speaks = [float(scores[best.roles[at]] - scores[rival]) for scores in parts[at]]
-    rivals = tuple(sorted(others.items(), key=lambda pair: -pair[1])[:3])
-    told = (*speaks, _order_speaks(at, best.roles, rival))
-    return Told(role, min(mine, 1.0), rivals, tuple(zip(EVIDENCE, told, strict=True)))
+    alike = _rules(model).alike
+    mine = paths.roles[best, at]
+    same = alike[paths.roles[:, at]] == alike[mine]
+    others = np.bincount(paths.roles[~same, at], weights=shares[~same], minlength=len(model.classes))
+    rival = paths.roles[np.argmin(same), at] if not same.all() else mine
+    speaks = [float(scores[mine] - scores[rival]) for scores in parts[at]]
+    likeliest = np.argsort(-others, kind="stable")[:3]
+    rivals = tuple((model.classes[role], float(others[role])) for role in likeliest if others[role] > 0)
+    told = (*speaks, _order_speaks(at, paths.roles[best], rival))
+    probability = min(float(shares[same].sum()), 1.0)
+    return Told(model.classes[mine], probability, rivals, tuple(zip(EVIDENCE, told, strict=True)))
 
 
-def _order_speaks(at: int, roles: Sequence[int], rival: int) -> float:
+def _order_speaks(at: int, roles: NDArray[np.int64], rival: int) -> float:
     """How much the roles beside a column speak for its role against a rival."""
-    between, first, last = _order()
+    between, first, last = order(weights("columns"))
     into = between[roles[at - 1]] if at else first
     out = between[:, roles[at + 1]] if at + 1 < len(roles) else last
     return float(into[roles[at]] - into[rival] + out[roles[at]] - out[rival])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from perfparse.forms.header import Column, Head
 from perfparse.forms.kinds import BLANK, kind
@@ -53,13 +54,8 @@ def _rival(column: Column) -> float:
 
 def of_cells(texts: Mapping[str, str]) -> dict[str, float]:
     """The signs of a record's own cells, by role: how far their kinds are from what such columns have."""
-    model = weights("columns")
-    odd: list[float] = []
-    for role, text in texts.items():
-        fine = _FINE.get(role, role)
-        if fine in model.classes and kind(text) != BLANK:
-            row = model.of(f"cell:{kind(text)}")
-            odd.append(float(row.max() - row[model.classes.index(fine)]))
+    said = [(_FINE.get(role, role), kind(text)) for role, text in texts.items()]
+    odd = [oddness for role, one in said if one != BLANK and (oddness := _oddness(role, one)) is not None]
     name = classes(texts.get("indicator", ""))
     found = {
         "cells, oddest": min(max(odd, default=0.0), 6.0) / 3,
@@ -69,6 +65,16 @@ def of_cells(texts: Mapping[str, str]) -> dict[str, float]:
         "nothing but a name": float(set(texts) <= {"indicator", "level1", "level2"}),
     }
     return {name: round(value, 3) for name, value in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def _oddness(role: str, kind: str) -> float | None:
+    """How much more a kind of cell speaks for the column that it speaks for most, in nats; None for no such role."""
+    model = weights("columns")
+    if role not in model.classes:
+        return None
+    row = model.of(f"cell:{kind}")
+    return float(row.max() - row[model.classes.index(role)])
 
 
 def lacking(records: Sequence[set[str]]) -> list[dict[str, float]]:

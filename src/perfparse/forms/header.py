@@ -166,8 +166,34 @@ def heads(grid: Grid, *, titled: bool = False) -> dict[int, Head]:
     return dict(sorted(found.items()))
 
 
+def head_above(grid: Grid, last: int) -> Head | None:
+    """The header that rows 0 to `last` are of all rows below; None where they are likelier none."""
+    candidate = _candidate(grid, 0, last, titled=False)
+    if candidate is None or not _complete(candidate):
+        return None
+    chance = probability(candidate)
+    return _head(grid, candidate, chance) if chance > _LIKELY else None
+
+
+def may_begin(texts: Sequence[str]) -> bool:
+    """Whether the printed texts of a row may be a header's: short ones, few figures, and some like labels."""
+    return (
+        len(texts) >= _FEWEST
+        and all(len(text) <= _LONGEST or len(squeeze(text)) <= _LONGEST for text in texts)
+        and sum(kind(text) in _NUMERIC for text in texts) <= _FIGURES * len(texts)
+        and label_share(texts) >= _HARDLY
+    )
+
+
+def label_share(texts: Sequence[str]) -> float:
+    """How probable it is of texts, on the average, that each is a column's label."""
+    return sum(classes(text).get("label", 0.0) for text in texts) / max(1, len(texts))
+
+
 def _again(grid: Grid, found: Mapping[int, Head]) -> dict[int, Head]:
     """Headers that are printed once more, word by word, where pages end or another block begins."""
+    if not found:
+        return {}
     said = {row: tuple(squeeze(cell.text) for cell in printed(grid.beginning(row))) for row in range(len(grid.rows))}
     inside = {row for head in found.values() for row in range(head.first, head.last + 1)}
     made: dict[int, Head] = {}
@@ -197,11 +223,7 @@ def probability(candidate: Candidate) -> float:
 
 def candidates(grid: Grid, row: int, *, titled: bool = False) -> Iterator[Candidate]:
     """The ways in which a header may begin in `row`."""
-    cells = [cell for cell in printed(grid.beginning(row)) if len(squeeze(cell.text)) <= _LONGEST]
-    begun = printed(grid.beginning(row))
-    if len(begun) < _FEWEST or len(cells) < len(begun):
-        return
-    if sum(kind(cell.text) in _NUMERIC for cell in begun) > _FIGURES * len(begun):
+    if not may_begin([cell.text for cell in printed(grid.beginning(row))]):
         return
     for last in range(row, min(row + _DEEPEST, len(grid.rows))):
         if last > row and not _goes_on(grid, row, last):
@@ -234,13 +256,14 @@ def _blank_beside(grid: Grid, row: int, cell: Cell) -> bool:
 
 
 def _candidate(grid: Grid, first: int, last: int, *, titled: bool, stop: int | None = None) -> Candidate | None:
+    begun = [printed(grid.beginning(row)) for row in range(first, last + 1)]
+    if any(cells and label_share([cell.text for cell in cells]) < _HARDLY for cells in begun):
+        return None
+    inside = [cell for cells in begun for cell in cells]
     seen = columns_seen(grid, first, last, stop)
     while seen and not seen[0].labels and all(text is None or kind(text) == BLANK for text in seen[0].texts):
         seen = seen[1:]
     if not _FEWEST <= len(seen) <= _MANY:
-        return None
-    inside = [cell for row in range(first, last + 1) for cell in printed(grid.beginning(row))]
-    if sum(classes(cell.text).get("label", 0.0) for cell in inside) < _HARDLY * len(inside):
         return None
     groups = tuple((group, assigned(group)) for group in _apart(seen))
     cut = sum(cell.row + cell.rowspan - 1 > last for cell in inside)

@@ -1,4 +1,8 @@
-"""Header words → what their columns are, by the shared vocabulary and by the forms' own words."""
+"""Header words → what their columns are: by the lists of words, or else by the model of a form.
+
+A word that the vocabulary or a form's template lists has the role that the list says. Of any other the model is asked:
+whether a text is a column's label by itself (`texts`), and then which role its letters speak for (`columns`).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,10 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from perfparse.forms.columns import ONCE, Told, assigned, by_label, reported
+from perfparse.forms.seen import Seen
 from perfparse.forms.templates import templates
+from perfparse.forms.texts import classes
 from perfparse.forms.vocabulary import bare, words
 from perfparse.model.ir import Role
 
@@ -16,10 +23,12 @@ NAMES: frozenset[Role] = frozenset(("level1", "level2", "indicator"))
 """Columns that name: levels and indicators."""
 VALUES: frozenset[Role] = frozenset(("target", "actual"))
 """Columns of what was promised and what was done."""
+LIKELY = 0.25
+"""Probability of being a column's label above which a word heads one."""
 _LONGEST = 24  # characters: a longer cell heads no column
 _TELLING = 3  # characters of a header word that says what it is with something else beside it
-_GOAL = ("绩效目标", "总体目标")  # a column of goals in prose, beside all rows
 _NEARLY = 0.75  # share of the cell that it makes
+_FIGURES = re.compile(r"\d[\d.,]*[%％]?")
 
 
 @cache
@@ -92,38 +101,51 @@ def role_of(word: str) -> Role | None:
     return known().get(longest if longest in LEVELS else head)  # says what it is: 绩效指标值 is a value
 
 
+def may_head(word: str) -> bool:
+    """Whether a word is short enough for a header's, whole and no figure: what is worth asking the model."""
+    whole = word.count("（") == word.count("）")
+    return whole and 1 < len(word) <= _LONGEST and _FIGURES.fullmatch(word) is None
+
+
+@lru_cache(maxsize=4096)
 def column_role(word: str) -> Role | None:
-    """The role of a column by its bare header word, or by how that ends where no list names it."""
-    role = role_of(word) or words().ending(word)
-    if role == "target" and word not in known() and word.endswith(_GOAL):
-        return "goal"
-    return role
+    """The role of a column by its bare header word; where no list names it, by its letters, if they are a label's."""
+    role = role_of(word)
+    if role is not None or not may_head(word) or word in words().names or classes(word).get("label", 0.0) < LIKELY:
+        return role
+    return most_likely((word,))
+
+
+def most_likely(labels: tuple[str, ...]) -> Role:
+    """The role, as reports have it, that a column's labels (the lowest first) speak for most."""
+    shares: dict[Role, float] = {}
+    for role, share in by_label(labels).items():
+        name = reported(role)
+        shares[name] = shares.get(name, 0.0) + share
+    return max(shares, key=lambda name: shares[name])
 
 
 def by_place(names: Sequence[str], roles: Sequence[Role]) -> list[Role]:
-    """The roles of columns with bare `names`, where their places tell more than their words.
+    """The roles of columns with bare `names` that stand beside each other, each by itself of `roles`.
 
-    Of several targets, one before all names that is called a goal holds goals in prose (年度目标, …, 指标值). Of two
-    columns of first levels the second has the second levels (指标分类); behind the names it has the indicators' kinds.
-    Where no column has targets, the only one that no word tells between the names and the actual values has them
-    (合同约定值). The one that ends like a weight or a score is it, if no list names another (考核得分).
+    Together the model tells what words by themselves do not: those that no list names, and those of which several have
+    a role that one column has at most. Goals in prose stand before the names, actual values behind the target.
     """
-    found = list(roles)
-    first = next((at for at, role in enumerate(roles) if role in NAMES), 0)
-    for at, role in enumerate(roles):
-        if role == "target" and roles.count("target") > 1 and at < first and names[at].endswith("目标"):
-            found[at] = "goal"
-        elif role == "level1" and "indicator" in roles[:at] and "indicator" not in roles[at:]:
-            found[at] = "nature"
-        elif role == "level1" and "level1" in roles[:at]:
-            found[at] = "nature" if {"level2", "indicator"} & set(roles[:at]) else "level2"
-    if "target" not in roles and "actual" in roles:
-        named = max((at for at, role in enumerate(roles) if role in NAMES), default=len(roles))
-        between = [at for at in range(named + 1, roles.index("actual")) if column_role(names[at]) is None]
-        if len(between) == 1:
-            found[between[0]] = "target"
-    for role, endings in words().amounts:
-        theirs = [at for at, known_as in enumerate(found) if known_as == "extra" and names[at].endswith(endings)]
-        if len(theirs) == 1 and role not in found:
-            found[theirs[0]] = role
-    return found
+    if not NAMES & set(roles):
+        return list(roles)
+    joint = together(tuple((name,) for name in names))
+    return [
+        role if is_listed(name) and (role not in ONCE or roles.count(role) == 1) else other
+        for name, role, other in zip(names, roles, joint, strict=True)
+    ]
+
+
+def together(labels: tuple[tuple[str, ...], ...]) -> list[Role]:
+    """The roles of columns that stand beside each other, by their labels (the lowest first) and order."""
+    return [reported(one.role) for one in _together(labels)]
+
+
+@lru_cache(maxsize=512)
+def _together(labels: tuple[tuple[str, ...], ...]) -> tuple[Told, ...]:
+    columns = [Seen(each, (), at, at + 1) for at, each in enumerate(labels)]
+    return assigned(columns, cells=False).columns

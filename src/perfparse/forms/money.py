@@ -7,13 +7,15 @@ that the same model says whether a row heads such a block.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+import numpy as np
+
+from perfparse.forms.decoding import decoded
 from perfparse.forms.kinds import BLANK, kind
 from perfparse.forms.seen import Features, label_features
 from perfparse.forms.vocabulary import BudgetColumn
@@ -24,8 +26,6 @@ NONE, ITEM = "none", "item"
 AMOUNTS = frozenset(("initial", "full_year", "executed"))
 """Columns in money; the others are shares and points."""
 _ONCE = frozenset(("initial", "full_year", "executed", "rate", "weight", "score"))
-_WIDTH = 24
-"""Assignments that are kept on the way."""
 _ROWS = 12
 """Amounts of a column that are looked at."""
 _AMOUNT = re.compile(r"([-+]?\d+(?:,\d{3})*(?:\.\d+)?)(?:([%％])|((?:[千万亿]|百万)?元?)|分)?")
@@ -149,44 +149,17 @@ def _quotient(
     return bool(lines) and all(lines)
 
 
-@dataclass(slots=True)
-class _Path:
-    score: float
-    roles: tuple[int, ...]
-
-
 def told(columns: Sequence[Column]) -> tuple[Told, ...]:
     """The likeliest role of each column, those of money once at most."""
     if not columns:
         return ()
     model = weights("money")
-    once = {at for at, role in enumerate(model.classes) if role in _ONCE}
-    order = [model.of(f"behind {role}") for role in model.classes]
-    begin, end = model.of("at the beginning"), model.of("at the end")
-    paths = [_Path(0.0, ())]
-    for parts in features(columns):
-        scores = [sum(each) for each in zip(*(model.scores(part) for part in parts), strict=True)]
-        grown = [
-            _Path(
-                path.score + score + (order[path.roles[-1]] if path.roles else begin)[role],
-                (*path.roles, role),
-            )
-            for path in paths
-            for role, score in enumerate(scores)
-            if not (role in once and role in path.roles)
-        ]
-        paths = sorted(grown, key=lambda path: (-path.score, path.roles))[:_WIDTH]
-    for path in paths:
-        path.score += end[path.roles[-1]]
-    best = max(paths, key=lambda path: (path.score, path.roles))
-    shares = [math.exp(path.score - best.score) for path in paths]
-    whole = sum(shares)
+    unary = [np.sum([model.scores(part) for part in parts], axis=0) for parts in features(columns)]
+    paths = decoded(model, unary, np.diag([role in _ONCE for role in model.classes]))
+    shares = paths.shares()
     return tuple(
-        Told(
-            model.classes[role],
-            sum(share for path, share in zip(paths, shares, strict=True) if path.roles[at] == role) / whole,
-        )
-        for at, role in enumerate(best.roles)
+        Told(model.classes[role], float(shares[paths.roles[:, at] == role].sum()))
+        for at, role in enumerate(paths.roles[0])
     )
 
 

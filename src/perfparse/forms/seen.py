@@ -326,21 +326,26 @@ def known_roles(labels: tuple[tuple[str, ...], ...]) -> tuple[str | None, ...]:
     return tuple(best[1].get(word) for word in words)
 
 
-def features(columns: Sequence[Seen]) -> list[tuple[Features, Features, Features]]:
-    """Of each column, the features of its labels, of its cells, and of how it stands among the others."""
-    found = []
+def place_features(columns: Sequence[Seen]) -> list[Features]:
+    """How each column stands among the others: where, what it shares with them, and what a known form says of it."""
+    found = beside_features(columns)
     form = known_roles(tuple(seen.labels for seen in columns))
-    for at, (seen, beside) in enumerate(zip(columns, beside_features(columns), strict=True)):
-        labels = dict.fromkeys(label_features(seen.labels), 1.0)
-        place: Features = dict(beside)
-        place[
-            f"place:{'first' if at == 0 else 'last' if at == len(columns) - 1 else 'second' if at == 1 else 'between'}"
-        ] = 1.0
+    last = len(columns) - 1
+    for at, (seen, place) in enumerate(zip(columns, found, strict=True)):
+        where = "first" if at == 0 else "last" if at == last else "second" if at == 1 else "between"
+        place[f"place:{where}"] = 1.0
         if form[at] is not None:
             place[f"form:{form[at]}"] = 1.0
         if seen.parts > 1:
             place[f"place:part {min(seen.part, 3)} of {min(seen.parts, 4)}"] = 1.0
         if at and columns[at - 1].labels == seen.labels and seen.labels:
             place["place:label as before"] = 1.0
-        found.append((labels, cell_features(seen), place))
     return found
+
+
+def features(columns: Sequence[Seen]) -> list[tuple[Features, Features, Features]]:
+    """Of each column, the features of its labels, of its cells, and of how it stands among the others."""
+    return [
+        (dict.fromkeys(label_features(seen.labels), 1.0), cell_features(seen), place)
+        for seen, place in zip(columns, place_features(columns), strict=True)
+    ]

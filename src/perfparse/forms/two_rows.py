@@ -31,6 +31,9 @@ _FITS = 2.0  # a word under one that goes over such words
 _OTHER = -3.0  # under one that does not
 _SAYS_NOTHING = 0.5  # a word that may stand under any: 内容
 _ALONE = -1.5  # the only one under a word
+_SAYS_BOTH = (
+    1.5  # a word that is one of those under it, with others that go with it: 评分情况 over a weight and a score
+)
 _TAKES_BOTH = 1.0  # a word that says what a column holds, with nothing under it
 _ONLY_OVER = -3.0  # 绩效指标 with nothing under it, though the lower row has names, or a value the lower row has, too
 _UNKNOWN = -0.5
@@ -140,9 +143,9 @@ def _worth(role: Role, under: Sequence[Role], lower: Sequence[Role]) -> float:
         fits: frozenset[Role] = NAMES
     elif role in VALUES:
         fits = VALUES if set(under) & VALUES == VALUES else _PARTS.get(role, frozenset((role,)))
-    elif role == "extra":
-        fits = next((parts for parts in _UNNAMED if set(under) <= parts), frozenset())
     else:
-        fits = frozenset((role,))
+        own = frozenset[Role]() if role == "extra" else frozenset((role,))
+        fits = next((parts for parts in _UNNAMED if own <= parts and set(under) <= parts), own)  # 评分情况: both
+    both = _SAYS_BOTH * (role != "extra" and role not in VALUES and len(fits) > 1 and len(under) > 1)
     worth = {**dict.fromkeys(fits, _FITS), "extra": _FITS if "extra" in fits else _SAYS_NOTHING}
-    return sum(worth.get(other, _OTHER) for other in under) + _ALONE * (len(under) == 1)
+    return both + sum(worth.get(other, _OTHER) for other in under) + _ALONE * (len(under) == 1)

@@ -29,11 +29,11 @@ SCALE = 100.0
 class Weights:
     """The classes of a model, and for each feature the weight of each class, in nats."""
 
-    def __init__(self, classes: tuple[str, ...], of: Mapping[str, Sequence[float]]) -> None:
+    def __init__(self, classes: tuple[str, ...], features: Sequence[str], matrix: NDArray[np.float64]) -> None:
         self.classes = classes
-        self.row = {name: at for at, name in enumerate(of)}
+        self.row = {name: at for at, name in enumerate(features)}
         """Where the weights of a feature stand in `matrix`."""
-        self.matrix: NDArray[np.float64] = np.array(list(of.values()), dtype=np.float64).reshape(len(of), len(classes))
+        self.matrix = matrix
 
     def of(self, feature: str) -> NDArray[np.float64]:
         """The weight of each class by a feature; nothing for one that is not known."""
@@ -64,18 +64,14 @@ def dumped(weights: Weights) -> str:
 
 def parsed(text: str) -> Weights:
     """The weights that `dumped` wrote."""
-    first, *lines = text.split("\n")
+    first, *lines = text.rstrip("\n").split("\n")
     classes = tuple(first.split("\t")[1:])
-    of: dict[str, list[float]] = {}
-    for line in lines:
-        if line:
-            name, *pairs = line.split("\t")
-            row = [0.0] * len(classes)
-            for pair in pairs:
-                at, _, number = pair.partition(":")
-                row[int(at)] = int(number) / SCALE
-            of[name] = row
-    return Weights(classes, of)
+    split = [line.partition("\t") for line in lines]
+    numbers = np.array("\t".join(pairs for _, _, pairs in split).replace(":", "\t").split("\t"), dtype=np.int64)
+    rows = np.repeat(np.arange(len(split)), [pairs.count(":") for _, _, pairs in split])
+    matrix = np.zeros((len(split), len(classes)))
+    matrix[rows, numbers[::2]] = numbers[1::2] / SCALE
+    return Weights(classes, [name for name, _, _ in split], matrix)
 
 
 _elsewhere: list[Path] = []

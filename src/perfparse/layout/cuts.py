@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import exp, log
 
+from perfparse.forms.headers import known
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import squeeze
 from perfparse.layout import rests
@@ -190,7 +191,7 @@ def heads(cell: Cell) -> bool:
 
 def _role(cell: Cell) -> Role | None:
     """What a cell heads, where it is a header's."""
-    return words().columns.get(bare(cell.text)) if cell.spans else None
+    return known().get(bare(cell.text)) if cell.spans else None
 
 
 def _whole(side: Side, at: int) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from perfparse.forms.money_words import money_heads
 from perfparse.forms.vocabulary import BudgetColumn, bare, words
 from perfparse.language.folding import fold, squeeze
 from perfparse.layout.atoms import Atom, joined, kind_of, level_of, row_from
@@ -108,7 +109,7 @@ def _makes_label(pieces: Sequence[Atom]) -> bool:
 
 def _is_known(text: str) -> bool:
     word = bare(text)
-    return bool(word) and (word in words().fields or word in words().budget or is_goal_label(text))
+    return bool(word) and (word in words().fields or word in money_heads() or is_goal_label(text))
 
 
 def _is_prose(text: str) -> bool:

@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from itertools import combinations, pairwise, takewhile
 from math import comb, log
 
-from perfparse.forms.vocabulary import BudgetColumn, bare, words
+from perfparse.forms.money_words import money_role, money_roles
+from perfparse.forms.vocabulary import BudgetColumn, bare
 from perfparse.language.folding import squeeze
 from perfparse.layout.atoms import Atom, kind_of, row_from
 from perfparse.model.ir import Span
@@ -29,8 +30,8 @@ _ODD = 4.0  # nats: a percent sign where money belongs, or money where a mark be
 def money_columns(atoms: Sequence[Atom], at: int) -> list[tuple[BudgetColumn, Atom]]:
     """The header of a money block that begins at `at`; empty where none does."""
     behind = (atoms[place] for place in range(at, len(atoms)))
-    run = list(takewhile(lambda atom: atom.solid and words().money(bare(atom.text)), behind))
-    known = words().money_of([bare(atom.text) for atom in run])
+    run = list(takewhile(lambda atom: atom.solid and money_role(bare(atom.text)), behind))
+    known = money_roles([bare(atom.text) for atom in run])
     found: list[tuple[BudgetColumn, Atom]] = []
     for kind, atom in zip(known, run, strict=True):
         if kind is None:
@@ -50,7 +51,7 @@ def money_row(atoms: Sequence[Atom], at: int) -> tuple[list[Atom], list[tuple[Bu
     What no list names behind the first of them heads an extra column. Empty where the row is no such header.
     """
     row = row_from(atoms, at)[: 1 + 2 * _MANY]
-    known = words().money_of([bare(atom.text) for atom in row])
+    known = money_roles([bare(atom.text) for atom in row])
     first = next((number for number, kind in enumerate(known) if kind is not None), len(row))
     found = [(kind or "extra", atom) for kind, atom in zip(known[first:], row[first:], strict=True) if atom.solid]
     named = all(kind_of(atom.text) in ("name", "text", "blank") for atom in row)

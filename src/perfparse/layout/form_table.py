@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import exp
 
 from perfparse.forms.headers import NAMES, VALUES, by_place, column_role, role_of
@@ -12,7 +14,7 @@ from perfparse.forms.templates import banners, reads_as
 from perfparse.forms.two_rows import merged, parted
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import fold, squeeze
-from perfparse.layout import form_blocks
+from perfparse.layout import form_blocks, row_heads
 from perfparse.layout.atoms import Atom, kind_of, level_of
 from perfparse.layout.form_costs import ARITHMETIC, Marks
 from perfparse.layout.form_rows import Row, Rows, decode
@@ -41,6 +43,8 @@ class Head:
     columns: tuple[tuple[Atom, Role], ...]
     side: Atom | None = None
     over: tuple[tuple[Atom, int, int], ...] = ()
+    fit: float | None = None
+    """How well roles fit the columns by the cells below, in nats a column, where the model was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Read:
     records: int
     cost: float
     columns: int = 0
+    fit: float | None = None
+    """How well its headers fit the rows below, in nats a column, where the model told them all."""
 
 
 def read(atoms: Sequence[Atom], marks: Marks) -> Read | None:
@@ -78,7 +84,9 @@ def read(atoms: Sequence[Atom], marks: Marks) -> Read | None:
         behind, at = rows.behind, end
     items += form_blocks.after(behind)
     columns = max(len(head.columns) for head in found)
-    return Read(tuple(items), tuple(doubts), records, cost / max(1, records), columns)
+    fits = [head.fit for head in found if head.fit is not None]
+    fit = sum(fits) / len(fits) if len(fits) == len(found) else None
+    return Read(tuple(items), tuple(doubts), records, cost / max(1, records), columns, fit)
 
 
 def _plain(atoms: Sequence[Atom], marks: Marks) -> list[Atom]:
@@ -102,10 +110,16 @@ def begins_anew(text: str) -> bool:
 
 
 def heads(atoms: Sequence[Atom], marks: Marks) -> list[Head]:
-    """The headers of indicators among `atoms`, in order."""
+    """The headers of indicators among `atoms`, in order; where rows are marked, the model tells which are."""
     found: list[Head] = []
+    starts = [number for number, atom in enumerate(atoms) if atom.row] if marks.told else []
     at = 0
     while at < len(atoms):
+        told = _told(atoms, starts, bisect_left(starts, at)) if marks.told and atoms[at].row else None
+        if told is not None:
+            found.append(told)
+            at = told.last
+            continue
         last = _run(atoms, at, marks)
         head = _of_rows(atoms, at, last, marks) if marks.told else None
         if head is None and last - at >= _FEWEST:
@@ -117,6 +131,15 @@ def heads(atoms: Sequence[Atom], marks: Marks) -> list[Head]:
     return found
 
 
+def _told(atoms: Sequence[Atom], starts: Sequence[int], at: int) -> Head | None:
+    """The header that the model of a form takes the marked row number `at`, or that and the next, for."""
+    edges = [*starts[at : at + row_heads.REACH], len(atoms)][: row_heads.REACH]
+    told = row_heads.row_head([atoms[first:last] for first, last in pairwise(edges)])
+    if told is None:
+        return None
+    return Head(edges[0], edges[told.rows], told.columns, told.side, told.over, told.fit)
+
+
 def _of_rows(atoms: Sequence[Atom], first: int, middle: int, marks: Marks) -> Head | None:
     """The header that a marked row, `first` to `middle`, makes with the one below it, where the two are one."""
     if not first < middle < len(atoms) or not atoms[middle].row:
@@ -124,14 +147,20 @@ def _of_rows(atoms: Sequence[Atom], first: int, middle: int, marks: Marks) -> He
     last = _run(atoms, middle, marks)
     if last < len(atoms) and not atoms[last].row:
         return None  # only its beginning is a header
+    if any(map(row_heads.is_cut, atoms[first:last])):
+        return None
     return _two_rows(first, last, _with_roles(atoms, first, middle), _with_roles(atoms, middle, last))
 
 
 def _with_roles(atoms: Sequence[Atom], first: int, last: int) -> list[tuple[Atom, Role]]:
     """The words of a header with what they are."""
-    names = [bare(atom.text) for atom in atoms[first:last]]
-    roles = by_place(names, [column_role(name) or "extra" for name in names])
-    return list(zip(atoms[first:last], roles, strict=True))
+    return [(atom, column_role(bare(atom.text)) or "extra") for atom in atoms[first:last]]
+
+
+def _by_place(cells: Sequence[tuple[Atom, Role]]) -> list[tuple[Atom, Role]]:
+    """The words of a header of one row with what they are beside each other."""
+    roles = by_place([bare(atom.text) for atom, _ in cells], [role for _, role in cells])
+    return [(atom, role) for (atom, _), role in zip(cells, roles, strict=True)]
 
 
 def _run(atoms: Sequence[Atom], first: int, marks: Marks) -> int:
@@ -182,8 +211,8 @@ def head_of(atoms: Sequence[Atom], first: int, last: int, *, one_row: bool = Fal
     if whole:
         return whole
     if roles[1:2] == ["level1"] and roles[0] != "extra":  # 序号 is a column
-        return Head(first, last, _lowest(cells[1:]), cells[0][0])
-    return Head(first, last, _lowest(cells))
+        return Head(first, last, _lowest(_by_place(cells[1:])), cells[0][0])
+    return Head(first, last, _lowest(_by_place(cells)))
 
 
 def _lowest(cells: Sequence[tuple[Atom, Role]]) -> tuple[tuple[Atom, Role], ...]:

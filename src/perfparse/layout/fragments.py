@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from perfparse.forms.headers import known
+from perfparse.forms.money_words import money_heads
 from perfparse.forms.vocabulary import words
 from perfparse.language.folding import fold
 from perfparse.layout.atoms import Atom
@@ -87,7 +88,7 @@ def _word(texts: list[str], at: int, used: set[int]) -> list[int]:
                 place += len(texts[more])
                 if place == len(word):
                     break
-        if all(texts[number] in words().budget for number in chain):
+        if all(texts[number] in money_heads() for number in chain):
             continue  # words of their own, side by side: 执行率 得分
         if place == len(word) and (not best or (chain[-1], -len(chain)) < (best[-1], -len(best))):
             best = chain
@@ -98,7 +99,7 @@ def _word(texts: list[str], at: int, used: set[int]) -> list[int]:
 def _vocabulary() -> frozenset[str]:
     shared = words()
     return frozenset(
-        (*known(), *shared.level1, *shared.level2, *shared.fields, *shared.labels, *shared.budget, *shared.totals)
+        (*known(), *shared.level1, *shared.level2, *shared.fields, *shared.labels, *money_heads(), *shared.totals)
     )
 
 

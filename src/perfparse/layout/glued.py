@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 
+from perfparse.forms.money_words import money_heads
 from perfparse.forms.vocabulary import words
 from perfparse.layout import form_blocks
 from perfparse.layout.atoms import Atom
@@ -85,7 +86,7 @@ def _row(solid: Solid, cut: Cut) -> Row:
 
 @cache
 def _label() -> re.Pattern[str]:
-    listed = {*words().fields, *words().labels, *words().budget} - _UNSURE
+    listed = {*words().fields, *words().labels, *money_heads()} - _UNSURE
     printed = (_bracketed(word) for word in sorted(listed, key=len, reverse=True))
     return re.compile(rf"(?:{'|'.join(printed)}){BRACKET}：?")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from perfparse.forms.templates import Column, SectionForm, Template
+from perfparse.forms.vocabulary import bare
 from perfparse.language.folding import fold
 from perfparse.model.ir import Role, TextLine
 
@@ -53,6 +54,6 @@ def _wrapped_name(lines: Sequence[TextLine], at: int) -> str:
 
 
 def _role(cell: str) -> Role | None:
-    from perfparse.forms.vocabulary import words  # a known form needs none of them
+    from perfparse.forms.headers import column_role  # a known form needs no weights
 
-    return words().ending(cell)
+    return column_role(bare(cell))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from perfparse.forms.money_words import money_heads
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import fold
 
@@ -16,7 +17,7 @@ _LONGEST_CHAIN = 60
 def is_label(text: str) -> bool:
     """Whether a text is a whole label of header block or money."""
     word = bare(text)
-    return word in words().fields or word in words().labels or word in words().budget or is_item(text)
+    return word in words().fields or word in words().labels or word in money_heads() or is_item(text)
 
 
 def is_goal_label(text: str) -> bool:
@@ -66,7 +67,7 @@ def money_words(text: str) -> list[int]:
 
 @cache
 def _money_word() -> re.Pattern[str]:
-    listed = "|".join(sorted(map(re.escape, words().budget), key=len, reverse=True))
+    listed = "|".join(sorted(map(re.escape, money_heads()), key=len, reverse=True))
     return re.compile(rf"(?:{listed})(?:（[^（）]{{1,8}}）)?")
 
 

@@ -16,6 +16,8 @@ _FEWEST = 3  # lines with marks
 _SHARE = 0.3  # of the lines
 _MOST = 0.6
 _PLAINLY = 0.8  # nats a row: below 0.5 where spaces mark cells, above 1.5 where they keep columns
+_FAR = 4.0  # nats a column
+_DEARER = 1.0  # nats a row
 _IGNORED = 0.4  # nats a row: line ends that mean nothing are odd
 _BARS = counted.BARS
 _RULE = re.compile(r"[\s|｜│┃:：+\-—─━┼├┤=]*[-—─━=]{2}[\s|｜│┃:：+\-—─━┼├┤=]*")
@@ -60,7 +62,17 @@ def flow(document: Document) -> Flow | None:
 
 
 def _better(one: form_table.Read, other: form_table.Read) -> bool:
-    """Whether a reading fits better than another: its header is whole, or it has more rows, or they are cheaper."""
+    """Whether a reading fits better than another: its header is whole, or it has more rows, or they are cheaper.
+
+    Where the model told the header of one, that is whole, if rows are not much dearer; where it told both, the one
+    whose columns fit the cells below far better is.
+    """
+    if one.fit is not None and other.fit is not None and abs(one.fit - other.fit) > _FAR:
+        return one.fit > other.fit
+    many = min(one.records, other.records) >= _MOST * max(one.records, other.records)
+    told, untold = (one, other) if one.fit is not None else (other, one)
+    if many and untold.fit is None and told.fit is not None:
+        return (told is one) == (told.cost < untold.cost + _DEARER)
     if one.columns != other.columns:
         return one.columns > other.columns
     if min(one.records, other.records) < _MOST * max(one.records, other.records):

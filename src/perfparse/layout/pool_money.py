@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from math import inf
 
-from perfparse.forms.vocabulary import BudgetColumn, bare, words
+from perfparse.forms.money_words import money_heads
+from perfparse.forms.vocabulary import BudgetColumn, bare
 from perfparse.layout.atoms import Atom, kind_of
 from perfparse.layout.form_money import aligned, cost_of
 from perfparse.layout.fragments import Token
@@ -21,7 +22,7 @@ def parted(found: Sequence[Token]) -> tuple[list[Token], Table | None]:
     """The words that are no money, and the money block as a table; None where there is none to be told."""
     columns: dict[BudgetColumn, Token] = {}
     for token in found:
-        kind = words().budget.get(bare(token.text))
+        kind = money_heads().get(bare(token.text))
         if kind is not None and kind != "extra" and kind not in columns:
             columns[kind] = token
     heads = list(columns.values())
@@ -45,7 +46,7 @@ def parted(found: Sequence[Token]) -> tuple[list[Token], Table | None]:
 
 def _items(found: Sequence[Token]) -> list[Token]:
     """The items of money: from the one that names the whole, in the order of the text."""
-    listed = [token for token in found if _ITEM.fullmatch(token.text) and bare(token.text) not in words().budget]
+    listed = [token for token in found if _ITEM.fullmatch(token.text) and bare(token.text) not in money_heads()]
     first = next((at for at, token in enumerate(listed) if bare(token.text).endswith(_NAMED)), None)
     return [] if first is None else listed[first:]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from math import inf
 
-from perfparse.forms.headers import is_listed
+from perfparse.forms.headers import is_listed, role_of
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import squeeze
 from perfparse.layout.stream_pieces import Level, Piece
@@ -116,6 +116,6 @@ def _begins(piece: Piece, below: Sequence[Level]) -> bool:
             return True
         if not is_listed(bare(under[0].text)):
             text = whole
-            if words().ending(bare(text)) is not None:
+            if role_of(bare(text)) is not None:
                 return True
     return False

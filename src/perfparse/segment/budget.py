@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from perfparse.forms import money as model
+from perfparse.forms.money_words import money_roles
 from perfparse.forms.templates import Template
 from perfparse.forms.texts import classes, is_probably
-from perfparse.forms.vocabulary import BudgetColumn, bare, words
+from perfparse.forms.vocabulary import BudgetColumn, bare
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
 from perfparse.model.ir import Cell, Doubt
@@ -82,7 +83,7 @@ def _kinds(columns: Sequence[model.Column], template: Template | None) -> model.
     told = model.kinds(columns)
     if told:
         return tuple(mine or kind for mine, kind in zip(said, told, strict=True))
-    listed = words().money_of([bare(column.label) for column in columns])
+    listed = money_roles([bare(column.label) for column in columns])
     known = tuple(mine or kind for mine, kind in zip(said, listed, strict=True))
     return known if model.is_block(known) else ()  # published labels, over amounts that say too little
 

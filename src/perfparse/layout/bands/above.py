@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from perfparse.forms.money_words import money_heads
 from perfparse.forms.vocabulary import BudgetColumn, bare, words
 from perfparse.language.folding import fold, squeeze
 from perfparse.layout.atoms import Atom as Cell
@@ -137,7 +138,7 @@ def _headers(rows: Sequence[Row], at: int) -> Iterator[_Header]:
     lead: tuple[Atom, ...] = ()
     if len(rows[at].atoms) == 1 and at + 2 < len(rows) and len(rows[at + 2].atoms) == 1:
         wrapped = _cell(*rows[at].atoms, *rows[at + 2].atoms)
-        if bare(wrapped.text) in words().budget:
+        if bare(wrapped.text) in money_heads():
             others = [_cell(atom) for atom in rows[at + 1].atoms]
             for number in range(len(others) + 1):
                 yield _Header([*others[:number], wrapped, *others[number:]], at + 3, ())

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from perfparse.forms.headers import NAMES, VALUES, begins_composed, is_listed, known
+from perfparse.forms.headers import NAMES, VALUES, begins_composed, column_role, is_listed, known
 from perfparse.forms.two_rows import merged
-from perfparse.forms.vocabulary import bare, words
+from perfparse.forms.vocabulary import bare
 from perfparse.language.folding import fold
 from perfparse.layout.bands.atoms import Atom, Row, joined
 from perfparse.layout.bands.words import band_words
@@ -94,7 +94,7 @@ def _of_two(upper: Head, lower: Head, rows: Sequence[Row]) -> Head | None:
 
 def _heads(text: str) -> bool:
     """Whether a word that no list names may head a column: it has no figure, or ends like a header, as 1至7月完成值."""
-    return not any(char.isdigit() for char in text) or words().ending(bare(text)) is not None
+    return not any(char.isdigit() for char in text) or column_role(bare(text)) is not None
 
 
 def _head(rows: Sequence[Row], middle: int, start: int) -> Head | None:
@@ -114,7 +114,7 @@ def _head(rows: Sequence[Row], middle: int, start: int) -> Head | None:
         elif atom in whole:
             columns.append(_column((atom,)))
         elif len(atom.text) > 1 and not _side(atom) and _heads(atom.text):
-            columns.append(Column(words().ending(bare(atom.text)) or "extra", (atom,)))
+            columns.append(Column(column_role(bare(atom.text)) or "extra", (atom,)))
         else:
             label.append(atom)
     for chain in wrapped:
@@ -153,9 +153,7 @@ def _side(atom: Atom) -> bool:
 
 
 def _column(atoms: tuple[Atom, ...]) -> Column:
-    word = bare(joined(atoms))
-    role = known().get(word) or ("reason" if is_listed(word) else words().ending(word))
-    return Column(role or "extra", atoms)
+    return Column(column_role(bare(joined(atoms))) or "extra", atoms)
 
 
 def _without_label(columns: list[Column], label: list[Atom]) -> list[Column]:

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 from math import inf
 
+from perfparse.forms.money_words import money_heads
 from perfparse.forms.templates import reads_as
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import fold, squeeze
@@ -131,14 +132,14 @@ def _known(text: str, *, named: bool) -> bool:
         return True
     if folded[0] == "（" or _FIGURE.search(word):
         return False
-    listed = word in words().fields or word in words().labels or word in words().budget
+    listed = word in words().fields or word in words().labels or word in money_heads()
     return listed or (not named and 2 < len(word) <= _LONGEST_GOAL_LABEL and word.endswith(words().goals))
 
 
 @cache
 def _labels() -> re.Pattern[str]:
     """The labels of the blocks around a table, anywhere in a text."""
-    listed = {*words().fields, *words().budget, *words().labels}
+    listed = {*words().fields, *money_heads(), *words().labels}
     return re.compile("|".join(sorted((re.escape(word) for word in listed if len(word) > 2), key=len, reverse=True)))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, pairwise
 
-from perfparse.forms.headers import NAMES, VALUES, by_place, column_role, role_of, word_pattern
+from perfparse.forms.headers import NAMES, VALUES, by_place, column_role, word_pattern
 from perfparse.forms.templates import templates
 from perfparse.forms.two_rows import merged, parted
 from perfparse.forms.vocabulary import bare, words
@@ -168,7 +168,7 @@ def _strange(text: str) -> bool:
     """Whether a text may head a column though no list has it."""
     if len(text) > _STRANGE:
         return False
-    if _OF_MONTHS.match(text) and words().ending(bare(text)) is not None:
+    if _OF_MONTHS.match(text) and column_role(bare(text)) is not None:
         return True
     return re.fullmatch(r"[\u4e00-\u9fff（）/、A-Za-z％]+", text) is not None
 
@@ -225,5 +225,4 @@ def _of_another_time(column: HeaderCell, columns: Sequence[HeaderCell]) -> Heade
 
 
 def _role(text: str) -> Role:
-    word = bare(text)
-    return role_of(word) or words().ending(word) or "extra"
+    return column_role(bare(text)) or "extra"
