@@ -197,7 +197,8 @@ def test_a_full_disk() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_inspect_shows_every_line() -> None:
+def test_inspect_shows_every_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")  # in a narrow terminal, cells of one line are printed in parts
     done = run("inspect", "good.txt")
     assert done.exit_code == 0
     text = SAMPLE.read_text(encoding="utf-8")

@@ -23,6 +23,8 @@ ONCE = frozenset((
     "level1", "level2", "level3", "indicator", "target", "actual", "weight", "score", "unit", "nature_comparator",
 ))  # fmt: skip
 """Roles that one column of a block has at most."""
+MANY = 64
+"""Columns: wider tables are no forms."""
 _FAR = 9.0
 """Nats by which assignments that name no indicators are said to be better, where no other is left."""
 _REPORTED: dict[str, Role] = {

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 
-from perfparse.forms.columns import OF_LEVELS, Assignment, Told, assigned, by_label, reported
+from perfparse.forms.columns import MANY, OF_LEVELS, Assignment, Told, assigned, by_label, reported
 from perfparse.forms.headers import NAMES
 from perfparse.forms.kinds import BLANK, kind
 from perfparse.forms.seen import Seen, columns_seen
@@ -25,7 +26,6 @@ from perfparse.model.ir import Cell, Role
 _DEEPEST = 3  # rows that a header may take
 _LONGEST = 60  # characters: a longer cell heads no column
 _FEWEST = 2  # columns
-_MANY = 64  # columns: wider tables are no forms
 _NUMERIC = frozenset(
     (
         "zero",
@@ -261,14 +261,19 @@ def _candidate(grid: Grid, first: int, last: int, *, titled: bool, stop: int | N
         return None
     inside = [cell for cells in begun for cell in cells]
     seen = columns_seen(grid, first, last, stop)
-    while seen and not seen[0].labels and all(text is None or kind(text) == BLANK for text in seen[0].texts):
-        seen = seen[1:]
-    if not _FEWEST <= len(seen) <= _MANY:
+    if not all(map(_says_nothing, seen)):  # a label that stands over nothing at the left is the block's
+        seen = list(dropwhile(_says_nothing, seen))
+    if not _FEWEST <= len(seen) <= MANY:
         return None
     groups = tuple((group, assigned(group)) for group in _apart(seen))
     cut = sum(cell.row + cell.rowspan - 1 > last for cell in inside)
     found = _features(grid, first, last, seen, groups, inside, cut, titled=titled)
     return Candidate(first, last, found, tuple(seen), groups)
+
+
+def _says_nothing(seen: Seen) -> bool:
+    """Whether nothing stands below a column's label."""
+    return all(text is None or kind(text) == BLANK for text in seen.texts)
 
 
 def _features(

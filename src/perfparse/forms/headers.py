@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from perfparse.forms.columns import ONCE, Told, assigned, by_label, reported
+from perfparse.forms.columns import MANY, ONCE, Told, assigned, by_label, reported
 from perfparse.forms.seen import Seen
 from perfparse.forms.templates import templates
 from perfparse.forms.texts import classes
@@ -111,9 +111,15 @@ def may_head(word: str) -> bool:
 def column_role(word: str) -> Role | None:
     """The role of a column by its bare header word; where no list names it, by its letters, if they are a label's."""
     role = role_of(word)
-    if role is not None or not may_head(word) or word in words().names or classes(word).get("label", 0.0) < LIKELY:
+    if role is not None or not may_head(word) or word in words().names or not _heads_a_column(word):
         return role
     return most_likely((word,))
+
+
+def _heads_a_column(word: str) -> bool:
+    """Whether a word is likely a column's label, of a form or of another table."""
+    found = classes(word)
+    return found.get("label", 0.0) + found.get("other_label", 0.0) >= LIKELY
 
 
 def most_likely(labels: tuple[str, ...]) -> Role:
@@ -131,7 +137,7 @@ def by_place(names: Sequence[str], roles: Sequence[Role]) -> list[Role]:
     Together the model tells what words by themselves do not: those that no list names, and those of which several have
     a role that one column has at most. Goals in prose stand before the names, actual values behind the target.
     """
-    if not NAMES & set(roles):
+    if not NAMES & set(roles) or len(names) > MANY:
         return list(roles)
     joint = together(tuple((name,) for name in names))
     return [

@@ -27,6 +27,7 @@ REACH = _ROWS + 2
 _LABELS = 0.6  # share of likely labels of a row that is another header
 _PLACED = 0.5  # share of the rows behind a header that come out at its width, at least
 _WIDER = 0.15  # share of the rows that may be wider than their header
+_BESIDE = 0.25  # share of the rows that may have something under the block's label, as a row of the sum has
 _WAYS = 120  # to put two rows of a header together that are tried
 
 
@@ -102,7 +103,7 @@ def _one_row(upper: Sequence[Atom], body: Sequence[Sequence[Atom]]) -> Iterator[
     """A row as all of a header; its first cell may be the label of the block, under which nothing stands."""
     width = len(upper)
     full = [row for row in body if len(row) >= width]
-    aside = not full or not any(row[0].solid for row in full)
+    aside = sum(bool(row[0].solid) for row in full) <= _BESIDE * len(full)
     if aside and width > 2:
         yield [Placed(atom, at, at + 1) for at, atom in enumerate(upper[1:])], upper[0]
     if full:

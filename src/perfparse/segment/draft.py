@@ -122,6 +122,8 @@ class Draft:
         else:
             return
         self._aside.append(grid.table)
+        parts = self.form.parts  # a section whose header stands in a table that was set aside is none
+        parts[:] = [part for part in parts if not any(span.start in inside for span in part.spans)]
 
     def place_line(self, line: Line, role: Role) -> None:
         """Account for the characters of a line."""
