@@ -36,10 +36,10 @@ def estimate(facts: Facts, folder: Path, many: int = FORMS, *, judge: bool = Tru
             keep(name, task.result())
     with taken_from(folder):  # what comes next asks those before it
         keep("header", _header(facts, many))
-    keep("confidence", _confidence(facts) if judge else NOT_JUDGED)
     if judge:
-        with taken_from(folder):
-            keep("documents", _documents(facts))
+        _judges(facts, folder, keep)
+    else:
+        keep("confidence", NOT_JUDGED)
     return sizes
 
 
@@ -65,13 +65,11 @@ def _header(facts: Facts, many: int) -> Weights:
     return softmax.estimated(list(rows.examples(drawn)), strength=10.0)
 
 
-def _confidence(facts: Facts) -> Weights:
-    from training import judged
+def _judges(facts: Facts, folder: Path, keep: Callable[[str, Weights], None]) -> None:
+    """What says how probably a record is right, and a document a form."""
+    from training import judged  # it estimates weights itself
 
-    return softmax.estimated(list(judged.examples(facts)), strength=10.0, rare=1)
-
-
-def _documents(facts: Facts) -> Weights:
-    from training import proofs
-
-    return softmax.estimated(list(proofs.examples(facts)), strength=4.0, rare=1)
+    readings = list(judged.readings(facts))
+    keep("confidence", softmax.estimated(list(judged.records(readings)), strength=10.0, rare=1))
+    with taken_from(folder):
+        keep("documents", softmax.estimated(list(judged.proofs(readings)), strength=4.0, rare=1))

@@ -44,9 +44,6 @@ def signs(
         "header": max((certainty(head.probability) for head in heads), default=0.0),
         "no header": float(not heads),
         "titled": float(titled),
-        "rows, sure": sum(confidences) / max(1, len(confidences)),
-        "rows, doubted": sum(one < _SURE for one in confidences) / max(1, len(confidences)),
-        "rows, hardly sure": sum(one < _HARDLY for one in confidences) / max(1, len(confidences)),
         "levels": sum(share > _ENOUGH for share in named) / max(1, len(levels)),
         "fields": min(sum(classes(label).get("field", 0.0) > _ENOUGH for label in fields), 4) / 4,
         "money": float(money),
@@ -55,7 +52,17 @@ def signs(
         "hardly Chinese": float(len(_HAN.findall(start)) < 0.15 * solid),
         "few rows": float(len(confidences) < 3),
     }
-    return {name: round(value, 3) for name, value in found.items()}
+    return {name: round(value, 3) for name, value in found.items()} | of_records(confidences)
+
+
+def of_records(confidences: Sequence[float]) -> dict[str, float]:
+    """What the probabilities of a document's records say of it."""
+    many = max(1, len(confidences))
+    return {
+        "rows, sure": round(sum(confidences) / many, 3),
+        "rows, doubted": round(sum(one < _SURE for one in confidences) / many, 3),
+        "rows, hardly sure": round(sum(one < _HARDLY for one in confidences) / many, 3),
+    }
 
 
 def probability(signs_: Mapping[str, float]) -> float:

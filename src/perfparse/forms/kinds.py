@@ -13,7 +13,7 @@ from perfparse.language.folding import squeeze
 from perfparse.quantities.units import units
 
 BLANK = "blank"
-_BLANKS = frozenset(("", "|", "/", "-", "—", "——", "－", "……", "…", "／", "｜", "\\", "--", "—-", "〇"))
+_BLANKS = frozenset(("", "|", "/", "-", "—", "——", "－", "……", "…", "／", "｜", "\\", "--", "—-"))
 
 _NUMBER = r"[-+±]?\d+(?:,\d{3})*(?:\.\d+)?"
 _SIGN = r"[≥≤＞＜><=＝≧≦═﹦]+"
@@ -99,9 +99,9 @@ def is_blank(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def kind(text: str) -> str:
     """The kind of a cell's text."""
-    solid = squeeze(text)
-    if solid in _BLANKS:
+    if is_blank(text):
         return BLANK
+    solid = squeeze(text)
     plain = unicodedata.normalize("NFKC", solid)
     if _SIGNS.fullmatch(solid) or _SIGNS.fullmatch(plain):
         return "sign"

@@ -10,12 +10,12 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from perfparse.forms.kinds import BLANK, kind
-from perfparse.forms.templates import templates
+from perfparse.forms.templates import share, templates
 from perfparse.forms.vocabulary import bare
 from perfparse.language.folding import fold, squeeze
 from perfparse.model.grid import Grid, printed
@@ -315,15 +315,12 @@ def _alike(one: str, other: str) -> bool:
 def known_roles(labels: tuple[tuple[str, ...], ...]) -> tuple[str | None, ...]:
     """What a known form says of each column, where one has most of the labels; None of those that it has not."""
     words = [bare(label[0]) if label else "" for label in labels]
-    best: tuple[float, Mapping[str, str]] = (_FITS, {})
-    for template in templates():
-        for section in template.sections:
-            roles = {bare(word): column.role for column in section.columns for word in column.headers}
-            found = len({roles[word] + word for word in words if word in roles})
-            share = found**2 / (len(words) * len(section.columns))
-            if share > best[0]:
-                best = (share, roles)
-    return tuple(best[1].get(word) for word in words)
+    sections = [section for template in templates() for section in template.sections]
+    best = max(sections, key=lambda section: share(words, section), default=None)
+    if best is None or share(words, best) <= _FITS:
+        return (None,) * len(words)
+    roles = {bare(word): column.role for column in best.columns for word in column.headers}
+    return tuple(roles.get(word) for word in words)
 
 
 def place_features(columns: Sequence[Seen]) -> list[Features]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -213,6 +213,18 @@ def _files() -> tuple[tuple[str, str], ...]:
         key=lambda item: item.name,
     )
     return tuple((file.name, file.read_text(encoding="utf8")) for file in files)
+
+
+def columns_of(names: Sequence[str], section: SectionForm) -> list[Column]:
+    """The columns of a form that bare header words are, in the order of the words."""
+    columns = {bare(word): column for column in section.columns for word in column.headers}
+    return [columns[name] for name in names if name in columns]
+
+
+def share(names: Sequence[str], section: SectionForm) -> float:
+    """How much of bare header words and of a form's columns is the other's, as the product of the two shares."""
+    found = {id(column) for column in columns_of(names, section)}
+    return len(found) ** 2 / (len(set(names)) * len(section.columns))  # a set of words that stands twice counts once
 
 
 Line = Literal["title", "notes", "full_rows"]

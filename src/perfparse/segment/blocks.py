@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from perfparse.forms.header import Head
+from perfparse.forms.kinds import is_blank
 from perfparse.forms.texts import around, heads_field, heads_goal
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import squeeze
@@ -15,7 +16,7 @@ from perfparse.model.ir import Cell
 from perfparse.segment import budget, titles
 from perfparse.segment.draft import Draft
 from perfparse.segment.model import Part, Text
-from perfparse.segment.texts import blank, decimal, text_of
+from perfparse.segment.texts import decimal, text_of
 
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _LABELS = ("field", "closing_label", "grade_label", "total_label", "goal_label", "money", "section")
@@ -76,7 +77,7 @@ def _labels_values(cells: Sequence[Cell]) -> bool:
 
 def _says_goal(cells: Sequence[Cell]) -> bool:
     """Whether a row is a goal's label and the goal beside it: 本年度绩效目标 | 完成……."""
-    return len(cells) == 2 and heads_goal(cells[0].text) and not blank(cells[1].text) and _is_prose(cells[1].text)
+    return len(cells) == 2 and heads_goal(cells[0].text) and not is_blank(cells[1].text) and _is_prose(cells[1].text)
 
 
 def ends_a_form(grid: Grid) -> bool:
@@ -138,7 +139,7 @@ def _goal_beside_another(labels: Sequence[Cell], below: Sequence[Cell | None]) -
 
 
 def _is_prose(text: str) -> bool:
-    return blank(text) or len(squeeze(text)) >= _PROSE
+    return is_blank(text) or len(squeeze(text)) >= _PROSE
 
 
 def _under(grid: Grid, row: int, cell: Cell) -> Cell | None:
@@ -243,7 +244,7 @@ def _over_values(grid: Grid, row: int, cells: Sequence[Cell]) -> bool:
         and (value.column, value.colspan) == (cell.column, cell.colspan)
         and not heads_field(value.text)
         for cell, value in zip(cells, below, strict=True)
-    ) and any(value is not None and not blank(value.text) for value in below)
+    ) and any(value is not None and not is_blank(value.text) for value in below)
 
 
 def _over_amounts(grid: Grid, row: int, cells: Sequence[Cell]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from perfparse.forms import money as model
+from perfparse.forms.kinds import is_blank
 from perfparse.forms.money_words import money_roles
 from perfparse.forms.templates import Template
 from perfparse.forms.texts import classes, is_probably
@@ -20,7 +21,7 @@ from perfparse.model.grid import Grid, printed
 from perfparse.model.ir import Cell, Doubt
 from perfparse.segment.draft import Draft
 from perfparse.segment.model import Amounts
-from perfparse.segment.texts import blank, group, money, money_unit, text_of
+from perfparse.segment.texts import group, money, money_unit, text_of
 
 _UNIT = re.compile(r"[（(：:]\s*(?:单位[:：])?\s*(亿元|万元|千元|百万元|元)\s*(?:[)）]|$)")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
@@ -100,7 +101,7 @@ def _under(grid: Grid, row: int, cells: Sequence[Cell], template: Template | Non
     for at in range(row + 1, min(row + 1 + _LOOKED_AT, len(grid.rows))):
         texts = [_text_under(grid, at, cell) for cell in filled]
         amounts = sum(model.amount(text) is not None for text in texts)
-        if not amounts and not all(blank(text) for text in texts[1:]):
+        if not amounts and not all(is_blank(text) for text in texts[1:]):
             break
         below.append(texts)
     columns = [model.Column(squeeze(cell.text), tuple(texts[at] for texts in below)) for at, cell in enumerate(filled)]
@@ -144,7 +145,7 @@ def _line(
         (unit for cell in found.values() if (unit := money_unit(cell.text))), None
     )
     values = {kind: money(cell.text, draft.form.unit) for kind, cell in found.items()}
-    bad = [kind for kind, cell in found.items() if values[kind] is None and not blank(cell.text)]
+    bad = [kind for kind, cell in found.items() if values[kind] is None and not is_blank(cell.text)]
     clear = sum(value is not None for value in values.values())
     strange = [cell for cell in cells if cell not in before and cell not in mine]
     if strange or not mine + before or _heads_another(cells):
@@ -160,7 +161,7 @@ def _line(
     by_kind = dict(heads)
     for kind in bad:
         _unclear(name, by_kind[kind], found[kind], draft)
-    said = [(by_kind[kind], found[kind]) for kind in bad] + [pair for pair in extra if not blank(pair[1].text)]
+    said = [(by_kind[kind], found[kind]) for kind in bad] + [pair for pair in extra if not is_blank(pair[1].text)]
     for head, cell in said:
         _aside(grid, name, head, cell, draft)
     apart = [cell for _, cell in said]
@@ -259,7 +260,7 @@ def _beside(
     Empty where they are no block of money.
     """
     pairs = _pairs(cells) or _pairs(_behind_label(cells))
-    if len([pair for pair in pairs if model.amount(pair.amount) is not None or blank(pair.amount)]) < _FEWEST:
+    if len([pair for pair in pairs if model.amount(pair.amount) is not None or is_blank(pair.amount)]) < _FEWEST:
         return []
     found = list(zip(_kinds(list(map(_column, pairs)), template), pairs, strict=False))
     if not any(model.amount(pair.amount) is not None for pair in pairs):
@@ -322,7 +323,7 @@ def _labelled(
     cells: list[Cell] = []
     for kind, pair in found:
         value = money(pair.amount, draft.form.unit)
-        if kind is None or kind == "extra" or (value is None and not blank(pair.amount)):
+        if kind is None or kind == "extra" or (value is None and not is_blank(pair.amount)):
             _as_field(grid, pair, draft)
             continue
         if value is not None:
@@ -363,7 +364,7 @@ def _again(grid: Grid, row: int, side: Sequence[Cell], heads: Heads, draft: Draf
         if label.column == head.column and label.spans
     ]
     values = {kind: money(value.text, draft.form.unit) for kind, _, value in pairs}
-    good = all(values[kind] is not None or blank(value.text) for kind, _, value in pairs)
+    good = all(values[kind] is not None or is_blank(value.text) for kind, _, value in pairs)
     whole = 2 * len(pairs) >= len(printed(cells)) and len(pairs) > 1
     if not good or not whole or len({squeeze(label.text) for _, label, _ in pairs}) != 1:
         return False

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from perfparse.forms.header import Head
 from perfparse.forms.header import heads as heads_of
+from perfparse.forms.kinds import is_blank
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, grid, printed
 from perfparse.model.ir import Cell, Line, Table
 from perfparse.segment import blocks, records
 from perfparse.segment.levels import Block
-from perfparse.segment.texts import blank, decimal
+from perfparse.segment.texts import decimal
 
 _BETWEEN = 8  # characters of a line that does not part two tables: a page number, 续表
 _NAMES = ("level1", "level2", "indicator")
@@ -123,7 +124,7 @@ class _GoingOn:
         """Whether cells go on those of the last row: a number goes on none but a blank."""
         above = [None if at is None else self._cells[at] for at in over]
         return bool(rest) and all(
-            other is not None and (blank(other.text) or (decimal(cell.text) is None and decimal(other.text) is None))
+            other is not None and (is_blank(other.text) or (decimal(cell.text) is None and decimal(other.text) is None))
             for cell, other in zip(rest, above, strict=True)
         )
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from perfparse.forms.header import Column, Head
+from perfparse.forms.kinds import is_blank
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
 from perfparse.model.ir import Cell, Doubt, Role, Span
 from perfparse.segment.draft import Draft
 from perfparse.segment.model import Level, Text
-from perfparse.segment.texts import blank, decimal
+from perfparse.segment.texts import decimal
 
 _PRINTED_WEIGHT = re.compile(
     r"[（(\[【](?:权重|分值|满分|共|计)?[:：]?(\d+(?:\.\d+)?)[%％]?分?[)）\]】]$|[（(]分[)）]$|(?<=[\u4e00-\u9fff])(\d+(?:\.\d+)?)分$"
@@ -69,7 +70,7 @@ def keep(level: Literal[1, 2], text: str, spans: tuple[Span, ...], draft: Draft)
     """Add a level to the form; False where the one before is the same, printed anew beside each row."""
     name, weight = named(text)
     before = next((other for other in reversed(draft.form.levels) if other.level <= level), None)
-    if not name or blank(name) or (before is not None and (before.level, before.name) == (level, name)):
+    if not name or is_blank(name) or (before is not None and (before.level, before.name) == (level, name)):
         return False
     draft.form.levels.append(Level(level, name, weight, spans))
     return True
@@ -103,7 +104,7 @@ def _level(grid: Grid, row: int, block: Block, level: Literal[1, 2], draft: Draf
             draft.place(grid, [cell], role)
             if keep(level, cell.text, cell.spans, draft):
                 _weigh(grid, row, role, block, draft)
-    if cell is None or blank(cell.text) or not named(cell.text)[0]:
+    if cell is None or is_blank(cell.text) or not named(cell.text)[0]:
         return None
     return named(cell.text)[0], cell.spans
 

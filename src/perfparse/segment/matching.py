@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from perfparse.forms import templates
 from perfparse.forms.header import Head
 from perfparse.forms.templates import SectionForm, Template
 from perfparse.forms.vocabulary import bare
@@ -47,21 +48,18 @@ def match(lines: Sequence[str], heads: Sequence[Head], known: Sequence[Template]
 
 def share(head: Head, section: SectionForm) -> float:
     """How much of a header and of a form's columns is the other's, as the product of the two."""
-    found = {id(column) for column in _columns(head, section)}
-    own = {bare(column.name) for column in head.columns if column.of is None}  # a set that stands twice counts once
-    return len(found) ** 2 / (len(own) * len(section.columns))
+    return templates.share(_names(head), section)
 
 
-def _columns(head: Head, section: SectionForm) -> list[object]:
-    """The form's columns that a header has, in the header's order."""
-    columns = {bare(word): column for column in section.columns for word in column.headers}
-    return [columns[bare(column.name)] for column in head.columns if column.of is None and bare(column.name) in columns]
+def _names(head: Head) -> list[str]:
+    """The bare header words of the indicators' own columns."""
+    return [bare(column.name) for column in head.columns if column.of is None]
 
 
 def _in_order(head: Head, section: SectionForm) -> bool:
     """Whether a header has the form's columns in the form's order: some print the weight before the value."""
     order = {id(column): at for at, column in enumerate(section.columns)}
-    places = [order[id(column)] for column in _columns(head, section)]
+    places = [order[id(column)] for column in templates.columns_of(_names(head), section)]
     return bool(places) and places == sorted(places)
 
 

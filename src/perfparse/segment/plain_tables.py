@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from perfparse.forms.kinds import is_blank
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, grid, printed
 from perfparse.model.ir import Cell, Table
-from perfparse.segment.texts import blank
 
 _LONGEST = 24  # characters of a label over a column
 _DEEPEST = 3  # rows of a header
@@ -47,7 +47,7 @@ def header(table: Table) -> tuple[int, tuple[str | None, ...]]:
 
 def _is_label(text: str) -> bool:
     word = _YEAR.sub("", squeeze(text))
-    return len(word) <= _LONGEST and not _VALUE.search(word) and not blank(text)
+    return len(word) <= _LONGEST and not _VALUE.search(word) and not is_blank(text)
 
 
 def _below(place: Grid, depth: int) -> dict[int, list[str]]:

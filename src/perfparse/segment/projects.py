@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from perfparse.forms.header import Column, Head
+from perfparse.forms.kinds import is_blank
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
 from perfparse.model.ir import Cell
 from perfparse.segment.draft import Draft
 from perfparse.segment.model import Amounts, Part
-from perfparse.segment.texts import blank, decimal, joined, money, money_unit, text_of
+from perfparse.segment.texts import decimal, joined, money, money_unit, text_of
 
 _GOAL = re.compile(r"的?绩效目标$")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
@@ -73,7 +74,7 @@ class Listed:
             self.draft.place(self.grid, printed(self.grid.beginning(row)), "total")
             return True
         project = found.get(_PROJECT)
-        if project is None or blank(project.text) or squeeze(project.text) == self.project:
+        if project is None or is_blank(project.text) or squeeze(project.text) == self.project:
             self._goes_on(cells, found)
             return False
         self._begin(squeeze(project.text))
@@ -89,7 +90,7 @@ class Listed:
         """Whether a row sums up a body or all: it names no indicator, and says so or names no project of its own."""
         indicator = self.rest.of("indicator")
         names = printed(self.grid.column(row, indicator.start, indicator.end)) if indicator is not None else []
-        if any(cell.row == row and not blank(cell.text) for cell in names):
+        if any(cell.row == row and not is_blank(cell.text) for cell in names):
             return False
         said = any(_SUMS.search(squeeze(cell.text)) for cell in cells)
         wide = any(cell not in found.values() for cell in cells)

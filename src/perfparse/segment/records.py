@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from perfparse.forms import confidence
 from perfparse.forms.header import Column, Head
 from perfparse.forms.headers import NAMES
+from perfparse.forms.kinds import is_blank
 from perfparse.forms.texts import heads_field
 from perfparse.forms.vocabulary import bare, words
 from perfparse.language.folding import fold, squeeze
@@ -19,7 +20,7 @@ from perfparse.segment import levels, opinions, totals
 from perfparse.segment.draft import Draft
 from perfparse.segment.levels import Block
 from perfparse.segment.model import Row, Text
-from perfparse.segment.texts import IN_BRACKETS, blank, decimal, group, joined, named, text_of
+from perfparse.segment.texts import IN_BRACKETS, decimal, group, joined, named, text_of
 
 _PAIR = 2  # cells of a label and its value
 _COMPARATOR = re.compile(r"[≥≤＞＜>=<＝≧≦═﹦]+|大于等于|小于等于|不低于|不高于|不少于|不超过|等于|大于|小于")
@@ -239,7 +240,7 @@ def _cells(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> _Found
     used: set[int] = set(block.weighed)
     for column in block.head.columns:
         if column.role in ("level1", "level2"):
-            if any(not blank(cell.text) for cell in grid.column(row, column.start, column.end)):
+            if any(not is_blank(cell.text) for cell in grid.column(row, column.start, column.end)):
                 found.filled.append(column)
             continue
         again = (column.role in taken and column.role != "goal") or column.of is not None
@@ -254,7 +255,7 @@ def _cells(grid: Grid, row: int, block: Block, draft: Draft, end: int) -> _Found
             how = "rows" if any(cell.row < row for cell in cells) else "columns"
             found.doubts.append(f"the {role} cell covers several {how}; it was given to the first")
         used |= {id(cell) for cell in fresh}
-        if named or any(not blank(cell.text) for cell in fresh):
+        if named or any(not is_blank(cell.text) for cell in fresh):
             found.filled.append(column)
         if role == "goal":
             block.goals.setdefault(column.start, []).extend(fresh)
@@ -287,7 +288,7 @@ def _said_in_words(
 
 def _keep(grid: Grid, cells: list[Cell], role: Role, column: Column, found: _Found, draft: Draft) -> None:
     draft.place(grid, cells, role)
-    said = [cell for cell in cells if not blank(cell.text)]
+    said = [cell for cell in cells if not is_blank(cell.text)]
     if role == "goal" or not said:
         return
     if role == "extra":

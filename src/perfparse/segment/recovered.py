@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from perfparse.forms.header import Column, Head
+from perfparse.forms.kinds import is_blank
 from perfparse.forms.templates import SectionForm, Template
 from perfparse.language.folding import fold, squeeze
 from perfparse.model.ir import Cell, Doubt, Layout, Role, Table
 from perfparse.segment.model import Form, Headed, Part, Row, Segments, Text
-from perfparse.segment.texts import blank, group, named, text_of
+from perfparse.segment.texts import group, named, text_of
 
 _ENOUGH = 3  # rows that show what a row is like
 _MOST_OF = 0.8
@@ -126,7 +127,7 @@ def _part(table: Table, head: _Head) -> Part:
     goals = tuple(
         (head.words[cell.column], Text(cell.text, cell.spans))
         for cell in table.cells
-        if cell.row > 0 and cell.colspan == 1 and head.roles.get(cell.column) == "goal" and not blank(cell.text)
+        if cell.row > 0 and cell.colspan == 1 and head.roles.get(cell.column) == "goal" and not is_blank(cell.text)
     )
     return Part(head.section.name, head.cells[0].spans if head.cells else (), goals)
 
@@ -140,7 +141,7 @@ def _read_row(cells: Sequence[Cell], table: Table, head: _Head, template: Templa
     extra: list[tuple[str, Text]] = []
     for cell in cells:
         role = head.roles.get(cell.column, "extra")
-        if role == "goal" or blank(cell.text):
+        if role == "goal" or is_blank(cell.text):
             continue
         if role == "extra" or role in found:
             extra.append((head.words.get(cell.column, f"column {cell.column + 1}"), Text(cell.text, cell.spans)))

@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
+from perfparse.forms.kinds import is_blank
 from perfparse.language.folding import squeeze
 from perfparse.model.ir import Cell, Span
 from perfparse.segment.model import Text
 
-_BLANKS = frozenset(("", "|", "/", "-", "—", "——", "－", "……", "…", "／", "｜", "\\"))
 """What a form prints in a cell that says nothing (CONTRACT)."""
 _NUMBERED = re.compile(r"^指标\s*\d+\s*[:：]\s*")
 """指标1： before a name is no part of it."""
@@ -29,25 +29,20 @@ _WITH_UNIT = re.compile(r"(.*\d)((?:[千万亿]|百万)元?|元)")
 _AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 
 
-def blank(text: str) -> bool:
-    """Whether a cell with this text says nothing."""
-    return squeeze(text) in _BLANKS
-
-
 def text_of(cell: Cell | None) -> Text | None:
     """A cell's text, or None where it says nothing."""
-    return Text(cell.text, cell.spans) if cell and not blank(cell.text) else None
+    return Text(cell.text, cell.spans) if cell and not is_blank(cell.text) else None
 
 
 def named(cell: Cell | None, source: str) -> Text | None:
     """An indicator's name without 指标1： before it; `source` is the document's text."""
-    if cell is None or blank(cell.text):
+    if cell is None or is_blank(cell.text):
         return None
     match = _NUMBERED.match(cell.text)
     if not match:
         return Text(cell.text, cell.spans)
     rest = group(cell, len(squeeze(match[0])), len(squeeze(cell.text)), source)
-    return None if blank(rest.text) else rest
+    return None if is_blank(rest.text) else rest
 
 
 def group(cell: Cell, start: int, end: int, source: str) -> Text:

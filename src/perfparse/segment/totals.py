@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from perfparse.forms.header import Head
+from perfparse.forms.kinds import is_blank
 from perfparse.forms.templates import Template
 from perfparse.forms.texts import classes
 from perfparse.forms.vocabulary import bare, words
@@ -15,7 +16,7 @@ from perfparse.model.ir import Cell, Doubt, Span
 from perfparse.segment.draft import Draft, FormDraft
 from perfparse.segment.levels import named
 from perfparse.segment.model import Total
-from perfparse.segment.texts import blank, decimal
+from perfparse.segment.texts import decimal
 
 _SAID = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,8})[:：]?(?P<score>\d+(?:\.\d+)?)分?[。；]?$")
 _POINTS = ("分", "得分")
@@ -58,7 +59,7 @@ def read(grid: Grid, row: int, head: Head | None, draft: Draft) -> bool:
         score = said["score"] if said and score is None else score
         if (weight, score, grades) != (None, None, []):
             _keep(Total(weight, score, grades[0] if grades else None, _spans(filled)), draft)
-    elif draft.form.rows and all(grade_in(cell.text) or blank(cell.text) for cell in filled[1:]) and _grades(filled):
+    elif draft.form.rows and all(grade_in(cell.text) or is_blank(cell.text) for cell in filled[1:]) and _grades(filled):
         grade = next(grade for cell in reversed(filled) if (grade := grade_in(cell.text)))
         _grade(grade, filled, draft)
     else:
@@ -73,13 +74,13 @@ def _sums(text: str, rest: Sequence[Cell], template: Template | None) -> bool:
     label = named(said["label"] if said else text)[0]
     listed = bare(label) in words().totals or (template is not None and bare(label) in template.totals)
     amounts = [cell for cell in rest if decimal(cell.text) is not None]
-    alone = bool(amounts) and all(cell in amounts or blank(cell.text) or grade_in(cell.text) for cell in rest)
+    alone = bool(amounts) and all(cell in amounts or is_blank(cell.text) or grade_in(cell.text) for cell in rest)
     return listed or (alone and classes(label).get("total_label", 0.0) > _SURELY)
 
 
 def _sums_a_part(text: str, rest: Sequence[Cell]) -> bool:
     """Whether a row sums up no more than the rows of a level: 小计, 一级指标小计."""
-    return bare(text).endswith("小计") and all(decimal(cell.text) is not None or blank(cell.text) for cell in rest)
+    return bare(text).endswith("小计") and all(decimal(cell.text) is not None or is_blank(cell.text) for cell in rest)
 
 
 def said_in(text: str) -> str | None:
