@@ -29,6 +29,7 @@ from perfparse.segment.model import Row
 
 PAGE = Path(__file__).parents[1] / "docs" / "design.md"
 MARKS = "<!-- worked example: python tests/make_design_example.py -->\n", "<!-- /worked example -->\n"
+TITLE = "云渡县水渠管护项目绩效自评表"
 LABELS = ("考评要点", "拟达水平", "实达水平", "欠账原因")
 ROWS = (
     ("修渠长度", "≥12公里", "11公里", "征地延期"),
@@ -56,7 +57,7 @@ def run() -> Run:
     """Read the example as a web page."""
     lines = (LABELS, *ROWS)
     html = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in line) + "</tr>" for line in lines)
-    reading = pipeline.run(f"<html><body><table>{html}</table></body></html>".encode(), "example.html")
+    reading = pipeline.run(f"<html><body><h1>{TITLE}</h1><table>{html}</table></body></html>".encode(), "example.html")
     rows = reading.segments.rows
     return Run(reading.segments.heads[0].head, rows[0], tuple(row.confidence for row in rows))
 

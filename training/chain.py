@@ -18,6 +18,8 @@ from training.boxes import Drawn
 Floats = NDArray[np.float64]
 _STRENGTH = 1.0
 """How strongly weights are held near nothing (the variance of what is expected of them)."""
+_STRANGE = 0.25
+"""The share of labels of which a character or two are taken for unknown."""
 _RARE = 2
 """Features that fewer columns have are left out."""
 _ROUNDS = 120
@@ -43,11 +45,13 @@ def with_gaps(found: Sequence[tuple[Features, Features, Features]], rng: Random)
     for labels, cells, place in found:
         kept: Features = {}
         if whole > 0.06 and rng.random() > 0.06:
-            exact = rng.random() < 0.5
+            exact, strange = rng.random() < 0.5, _strange(labels, rng)
             kept |= {
                 name: value
                 for name, value in labels.items()
-                if (exact or not name.startswith("label:=")) and rng.random() > 0.1
+                if (exact or not name.startswith("label:="))
+                and rng.random() > 0.1
+                and not any(char in name.partition(":")[2] for char in strange)
             }
         else:
             kept["label:none"] = 1.0
@@ -58,6 +62,14 @@ def with_gaps(found: Sequence[tuple[Features, Features, Features]], rng: Random)
         kept |= {name: value for name, value in place.items() if rng.random() > 0.1}
         made.append(kept)
     return made
+
+
+def _strange(labels: Features, rng: Random) -> list[str]:
+    """At times one or two characters of a label as if they had never been met."""
+    if rng.random() > _STRANGE:
+        return []
+    letters = sorted({name[-1] for name in labels if len(name.partition(":")[2]) == 1 and not name[-1].isascii()})
+    return rng.sample(letters, min(len(letters), rng.randint(1, 2)))
 
 
 class _Corpus:

@@ -42,6 +42,8 @@ class Header:
     sections: tuple[str, ...] = ()
     total: str | None = None
     title: str = ""
+    published: bool = True
+    """Whether somebody saw it printed; others were composed by hand from wordings in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _fine(role: str) -> str:
 
 
 def _headers() -> Iterable[Header]:
-    for name in ("headers.jsonl", "found.jsonl"):
+    for name in ("headers.jsonl", "found.jsonl", "more.jsonl"):
         path = HERE / name
         if not path.exists():
             continue
@@ -149,6 +151,7 @@ def _headers() -> Iterable[Header]:
                 tuple(entry.get("sections") or ()),
                 entry.get("total_label"),
                 str(entry.get("kind") or ""),
+                entry.get("certain") != "composed",
             )
 
 

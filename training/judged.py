@@ -1,7 +1,7 @@
 """Forms and other tables as weights read them that have not seen them: what records and documents are judged by.
 
-The facts are parted; from one part weights are estimated, forms and other tables of the other are drawn and read with
-them. Each record is held against what was drawn, and each document of which rows were read is a form or is none.
+The facts are parted; from one part weights are estimated, published forms and other tables of the other are drawn and
+read with them. Each record is held against what was drawn, and each document of which rows were read is a form or none.
 """
 
 from __future__ import annotations
@@ -75,12 +75,15 @@ def readings(facts: Facts) -> Iterator[Reading]:
 
 def _part(facts: Facts, part: int) -> Iterator[Reading]:
     """What is drawn of a part of the facts, read with weights estimated from the others."""
-    held = [header for at, header in enumerate(facts.headers) if at % PARTS == part and forms.usable(header.columns)]
-    kept = {
-        folded(label) for at, one in enumerate(facts.headers) if at % PARTS != part for label, _ in one.columns
-    }  # fmt: skip
+    held = [
+        header
+        for at, header in enumerate(facts.headers)
+        if at % PARTS == part and header.published and forms.usable(header.columns)
+    ]
+    gone_ids = {header.id for header in held}
+    kept = {folded(label) for one in facts.headers if one.id not in gone_ids for label, _ in one.columns}
     words = {folded(label) for header in held for label, _ in header.columns}
-    gone = Gone(frozenset(header.id for header in held), frozenset(), frozenset(words - kept))
+    gone = Gone(frozenset(gone_ids), frozenset(), frozenset(words - kept))
     ours = replace(facts, others=facts.others[part::PARTS])
     theirs = replace(facts, others=tuple(one for at, one in enumerate(facts.others) if at % PARTS != part))
     titles = [json.loads(line)["kind"] for line in (HERE / "other_tables.jsonl").read_text("utf8").splitlines()]

@@ -25,6 +25,11 @@ _TIMES = (
 """Labels over values of another time, what those are, and the label over the year's."""
 _TAKEN_FOR = {"reason": "explain", "level1": "level2", "target": "expected"}
 """Roles whose labels others at times use: 评分说明 over what was lost, so that cells are heard against a label."""
+_LONGER = (
+    "实施期", "实施周期", "项目期", "全周期", "中长期", "三年", "五年", "规划期", "规划期末", "总体", "整体", "远期",
+    "任期", "合同期",
+)  # fmt: skip
+"""Times longer than the year that a target may be of."""
 _GRADES = (("优", "良", "中", "差"), ("优秀", "良好", "一般", "较差"), ("A", "B", "C", "D"))
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 _LISTED = (
@@ -71,6 +76,10 @@ def varied(header: Header, facts: Facts, rng: Random) -> Header:
         columns = _weighed(columns, rng)
     elif which < 0.25:
         columns = _by_part(columns, rng)
+    elif which < 0.29:
+        columns = _dated(columns, facts, rng)
+    elif which < 0.32:
+        columns = _longer(columns, rng)
     if not {role for _, role in columns} & {*_VALUES, "part"}:
         return header
     return replace(header, columns=tuple(columns))
@@ -215,6 +224,37 @@ def _by_part(columns: Columns, rng: Random) -> Columns:
         columns[target][0] if rng.random() < 0.6 else rng.choice(("区域目标值", "分年度目标", "年度目标值", "指标值"))
     )
     return [*columns[:target], *((f"{over}>{part}", "part") for part in listed), *columns[target + 1 :]]
+
+
+def _dated(columns: Columns, facts: Facts, rng: Random) -> Columns:
+    """Values of earlier years beside the year's; their labels say which year each is of."""
+    target = next((at for at, (label, role) in enumerate(columns) if role == "target" and ">" not in label), None)
+    if target is None:
+        return columns
+    year, end = rng.randint(2016, 2025), rng.choice(("", "度"))
+    over = rng.choice(("", "", "指标值>", "绩效指标值>"))
+    made = [
+        (f"{over if role == 'target' else ''}{year}年{end}{label}", role)
+        if role in ("target", "actual") and ">" not in label
+        else (label, role)
+        for label, role in columns
+    ]
+    done = rng.choice((rng.choice(facts.labels["actual"]).split(">")[-1], "实际值", "完成值", columns[target][0]))
+    before = [(f"{over}{year - back}年{end}{done}", "history") for back in range(rng.randint(1, 3), 0, -1)]
+    return [*made[:target], *before, *made[target:]]
+
+
+def _longer(columns: Columns, rng: Random) -> Columns:
+    """A target of a longer time beside the year's."""
+    target = next((at for at, (label, role) in enumerate(columns) if role == "target" and ">" not in label), None)
+    if target is None:
+        return columns
+    time = rng.choice(_LONGER)
+    value = rng.choice((columns[target][0], "目标值", "指标值", "目标", "预期值", "总目标值"))
+    value = value.removeprefix("年度").removeprefix("年初").removeprefix("全年")
+    year = (columns[target][0] if rng.random() < 0.5 else rng.choice(("年度", "本年度", "当年")) + value, "target")
+    pair = [year, (time + value, "other_target")]
+    return [*columns[:target], *(pair if rng.random() < 0.5 else reversed(pair)), *columns[target + 1 :]]
 
 
 def _under(columns: Columns, rng: Random) -> Columns:

@@ -18,6 +18,8 @@ from perfparse.forms.weights import chance, weights
 JUDGED = ("indicator", "target", "actual", "weight", "score", "reason", "level1", "level2")
 """What must be right for a record to be right (CONTRACT)."""
 _FINE = {"nature": "nature_comparator"}
+_NO_NAMES = ("value", "amount", "total_label", "note", "title", "section", "goal_label")
+"""Classes of texts that name no indicator. That a name is like known names says little: few are known."""
 _MOST = 4.0
 """Powers of ten in which certainty is counted, at most."""
 _USUAL = 0.6  # share of a form's records that shows what is usual
@@ -60,7 +62,7 @@ def of_cells(texts: Mapping[str, str]) -> dict[str, float]:
     found = {
         "cells, oddest": min(max(odd, default=0.0), 6.0) / 3,
         "cells, odd": min(sum(odd) / max(1, len(odd)), 4.0) / 2,
-        "name": name.get("name", 0.0) + name.get("level", 0.0) + name.get("cell", 0.0),
+        "name, odd": sum(name.get(other, 0.0) for other in _NO_NAMES),
         "no name": float(not texts.get("indicator")),
         "nothing but a name": float(set(texts) <= {"indicator", "level1", "level2"}),
     }

@@ -15,7 +15,7 @@ from itertools import dropwhile
 from perfparse.forms.columns import MANY, OF_LEVELS, Assignment, Told, assigned, by_label, reported
 from perfparse.forms.headers import NAMES
 from perfparse.forms.kinds import BLANK, kind
-from perfparse.forms.seen import Seen, columns_seen
+from perfparse.forms.seen import ROWS, Seen, columns_seen
 from perfparse.forms.texts import classes
 from perfparse.forms.vocabulary import bare, words
 from perfparse.forms.weights import chance
@@ -45,6 +45,7 @@ _NUMERIC = frozenset(
 )
 _FIGURES = 0.34  # share of cells with figures above which a row is no header
 _LIKELY = 0.5
+_LABELS = 0.6  # share of labels of a row below a header that is another's
 _SURELY = 0.9  # of a header below another in the same table
 _HARDLY = 0.25  # of a label's probability: rows whose texts have less on the average are not looked at
 
@@ -175,13 +176,13 @@ def head_above(grid: Grid, last: int) -> Head | None:
     return _head(grid, candidate, chance) if chance > _LIKELY else None
 
 
-def may_begin(texts: Sequence[str]) -> bool:
-    """Whether the printed texts of a row may be a header's: short ones, few figures, and some like labels."""
+def may_begin(texts: Sequence[str], least: float = _HARDLY) -> bool:
+    """Whether the printed texts of a row may be a header's: short ones, few figures, and `least` of labels' share."""
     return (
         len(texts) >= _FEWEST
         and all(len(text) <= _LONGEST or len(squeeze(text)) <= _LONGEST for text in texts)
         and sum(kind(text) in _NUMERIC for text in texts) <= _FIGURES * len(texts)
-        and label_share(texts) >= _HARDLY
+        and label_share(texts) >= least
     )
 
 
@@ -221,14 +222,14 @@ def probability(candidate: Candidate) -> float:
     return chance("header", "header", candidate.features)
 
 
-def candidates(grid: Grid, row: int, *, titled: bool = False) -> Iterator[Candidate]:
-    """The ways in which a header may begin in `row`."""
-    if not may_begin([cell.text for cell in printed(grid.beginning(row))]):
+def candidates(grid: Grid, row: int, *, titled: bool = False, least: float = _HARDLY) -> Iterator[Candidate]:
+    """The ways in which a header may begin in `row`, of rows whose texts are labels with a probability of `least`."""
+    if not may_begin([cell.text for cell in printed(grid.beginning(row))], least):
         return
     for last in range(row, min(row + _DEEPEST, len(grid.rows))):
         if last > row and not _goes_on(grid, row, last):
             return
-        candidate = _candidate(grid, row, last, titled=titled)
+        candidate = _candidate(grid, row, last, titled=titled, least=least)
         if candidate is not None:
             yield candidate
 
@@ -255,12 +256,14 @@ def _blank_beside(grid: Grid, row: int, cell: Cell) -> bool:
     return right is not None and not right.spans
 
 
-def _candidate(grid: Grid, first: int, last: int, *, titled: bool, stop: int | None = None) -> Candidate | None:
+def _candidate(
+    grid: Grid, first: int, last: int, *, titled: bool, stop: int | None = None, least: float = _HARDLY
+) -> Candidate | None:
     begun = [printed(grid.beginning(row)) for row in range(first, last + 1)]
-    if any(cells and label_share([cell.text for cell in cells]) < _HARDLY for cells in begun):
+    if any(cells and label_share([cell.text for cell in cells]) < least for cells in begun):
         return None
     inside = [cell for cells in begun for cell in cells]
-    seen = columns_seen(grid, first, last, stop)
+    seen = columns_seen(grid, first, last, _next_labels(grid, last, stop))
     if not all(map(_says_nothing, seen)):  # a label that stands over nothing at the left is the block's
         seen = list(dropwhile(_says_nothing, seen))
     if not _FEWEST <= len(seen) <= MANY:
@@ -269,6 +272,16 @@ def _candidate(grid: Grid, first: int, last: int, *, titled: bool, stop: int | N
     cut = sum(cell.row + cell.rowspan - 1 > last for cell in inside)
     found = _features(grid, first, last, seen, groups, inside, cut, titled=titled)
     return Candidate(first, last, found, tuple(seen), groups)
+
+
+def _next_labels(grid: Grid, last: int, stop: int | None) -> int | None:
+    """The next row of labels below a header's last: what stands below that is not the header's. Not one like it."""
+    said = {squeeze(cell.text) for cell in printed(grid.beginning(last))}
+    for row in range(last + 2, min(len(grid.rows), last + ROWS, stop if stop is not None else len(grid.rows))):
+        texts = [cell.text for cell in printed(grid.beginning(row))]
+        if len(texts) > _FEWEST and not said & set(map(squeeze, texts)) and may_begin(texts, _LABELS):
+            return row
+    return stop
 
 
 def _says_nothing(seen: Seen) -> bool:

@@ -20,11 +20,12 @@ from perfparse.forms.vocabulary import bare
 from perfparse.language.folding import fold, squeeze
 from perfparse.model.grid import Grid, printed
 
-_ROWS = 24
+ROWS = 24
 """Rows below a header that are looked at: more tell nothing new."""
 _BRACKETS = re.compile(r"（[^（）]*）")
 _LOOSE = re.compile(r"[：*＊★、.．\d]+")
 _NUMBER = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?")
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _MOST = 0.6
 _FITS = 0.5  # of the labels of a form and of a header that are each other's
 _ENOUGH = 3  # rows that show how two columns compare
@@ -77,7 +78,7 @@ def _rows_below(grid: Grid, last: int, stop: int | None, width: int) -> list[int
     """The rows that show what stands under a header: none is a cell over most of it, or has hardly any."""
     rows = []
     said = [squeeze(cell.text) for cell in printed(grid.beginning(last))]
-    for row in range(last + 1, min(len(grid.rows), last + 1 + _ROWS, stop if stop is not None else len(grid.rows))):
+    for row in range(last + 1, min(len(grid.rows), last + 1 + ROWS, stop if stop is not None else len(grid.rows))):
         begun = printed(grid.beginning(row))
         wide = any(2 * cell.colspan > grid.table.columns for cell in begun) and width > 1
         again = [squeeze(cell.text) for cell in begun] == said
@@ -323,16 +324,26 @@ def known_roles(labels: tuple[tuple[str, ...], ...]) -> tuple[str | None, ...]:
     return tuple(roles.get(word) for word in words)
 
 
+def _year(labels: Sequence[str]) -> int | None:
+    """The year that a column's labels, the lowest first, say it is of."""
+    return next((int(found[0]) for label in labels if (found := _YEAR.search(label))), None)
+
+
 def place_features(columns: Sequence[Seen]) -> list[Features]:
     """How each column stands among the others: where, what it shares with them, and what a known form says of it."""
     found = beside_features(columns)
     form = known_roles(tuple(seen.labels for seen in columns))
     last = len(columns) - 1
+    years = [_year(seen.labels) for seen in columns]
+    latest = max(filter(None, years), default=0)
+    dated = len({year for year in years if year}) > 1
     for at, (seen, place) in enumerate(zip(columns, found, strict=True)):
         where = "first" if at == 0 else "last" if at == last else "second" if at == 1 else "between"
         place[f"place:{where}"] = 1.0
         if form[at] is not None:
             place[f"form:{form[at]}"] = 1.0
+        if dated and years[at]:
+            place[f"place:{'latest' if years[at] == latest else 'earlier'} year"] = 1.0
         if seen.parts > 1:
             place[f"place:part {min(seen.part, 3)} of {min(seen.parts, 4)}"] = 1.0
         if at and columns[at - 1].labels == seen.labels and seen.labels:

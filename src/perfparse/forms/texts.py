@@ -58,13 +58,16 @@ def around(text: str) -> Mapping[str, float]:
 
 
 _FIELDS = ("field", "closing_label", "grade_label", "total_label")
+_HARDLY = 0.2
 _GOAL = 0.25
 _GOAL_LABEL = 16  # characters: a longer text heads no goal
 
 
 def heads_field(text: str) -> bool:
-    """Whether a text is likely the label of a field: by itself, whatever stands around it."""
-    return is_probably(text, *_FIELDS)
+    """Whether a text that heads no column is likely the label of a field: by itself, whatever stands around it."""
+    found = classes(text)
+    field = sum(found.get(name, 0.0) for name in _FIELDS)
+    return field > _HARDLY and field > (1 - found.get("label", 0.0) - found.get("other_label", 0.0)) / 2
 
 
 def heads_goal(text: str) -> bool:

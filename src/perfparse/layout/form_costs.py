@@ -6,7 +6,7 @@ The numbers are judgements, tuned on made-up forms; none was counted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfparse.language.folding import squeeze
 from perfparse.layout.atoms import Kind
@@ -29,12 +29,16 @@ class Marks:
     """A blank that stands for no column."""
     whole: float = 0.0
     """What speaks for a row that has all its cells."""
+    short: float = 0.0
+    """A column without a cell at a row's end."""
 
 
 ARITHMETIC = "no score is above its weight, which decided; else it would be read as"
 """What a record says of itself where only that told the readings apart."""
-ROWS = Marks(told=True, blanks=True, unmarked=6.0, inside=6.0)
+ROWS = Marks(told=True, blanks=True, unmarked=6.0, inside=6.0, whole=2.0)
 """A row a line."""
+CLOSED = replace(ROWS, short=2.5)
+"""The same where blank cells at a row's end are marked too: a row lacks those that are merged at its beginning."""
 LOOSE = Marks(told=False, blanks=True, unmarked=0.6, inside=0.5)
 """Line ends that often, not always, end a row."""
 CELLS = Marks(told=False, blanks=True, unmarked=0.0, inside=0.0, whole=1.0)
@@ -46,7 +50,7 @@ _NO = 8.0
 _FITS: Mapping[Role, Mapping[Kind, float]] = {
     "level1": {"level1": 0.0, "levels": 0.3, "level2": 5.0, "name": 3.0, "text": _NO},
     "level2": {"level2": 0.0, "levels": 0.3, "level1": 5.0, "name": 2.5, "text": 6.0},
-    "indicator": {"name": 0.0, "text": 0.4, "value": 2.0, "unit": 1.0, "levels": 3.5, "level2": 4.0, "level1": 5.0},
+    "indicator": {"name": 0.0, "text": 0.4, "value": 5.0, "unit": 1.0, "levels": 3.5, "level2": 4.0, "level1": 5.0},
     "nature": {"comparator": 0.0, "blank": 1.0, "dash": 1.0, "name": 4.0},
     "target": {
         "value": 0.0, "name": 0.5, "text": 0.8, "amount": 1.2, "blank": 1.5, "dash": 0.8, "unit": 1.5,

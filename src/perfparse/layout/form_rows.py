@@ -190,6 +190,7 @@ class _Search:
                         continue
                     over = self._arithmetic(at, places)
                     odd = over - self.marks.whole * self._complete(places)
+                    odd += self.marks.short * (width - 1 - max(places))
                     yield Edge(
                         at, at + taken, begins + cost + odd + row_like(self.roles, places), "record", places, over
                     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from perfparse.layout import counted, form_table
 from perfparse.layout.atoms import Atom, joined
-from perfparse.layout.form_costs import CELLS, LOOSE, ROWS, Marks
+from perfparse.layout.form_costs import CELLS, CLOSED, LOOSE, ROWS, Marks
 from perfparse.layout.stream_kept import lines_of
 from perfparse.model.ir import Document, Flow, Span
 
@@ -88,10 +88,11 @@ def _ways(document: Document) -> Iterator[tuple[Marking, Marks]]:
     lines = [line for _, _, line in lines_of(document.text) if line.strip()]
     barred = [line for line in lines if _BARS.search(line)]
     if len(barred) >= _FEWEST and len(barred) >= _SHARE * len(lines):
-        yield Marking(_BARS, lines=True), ROWS
+        rows = CLOSED if any(_BARS.match(line.rstrip()[-1]) for line in barred) else ROWS
+        yield Marking(_BARS, lines=True), rows
         begins = counted.row_starts(document.text)
         if begins:
-            yield Marking(_BARS, lines=False, begins=begins), ROWS
+            yield Marking(_BARS, lines=False, begins=begins), rows
         single = sum(len(_BARS.findall(line, 0, 2000)) == 1 for line in barred)
         yield Marking(_BARS, lines=False), CELLS if single > _MOST * len(barred) else LOOSE
         return

@@ -122,7 +122,8 @@ def _two_rows(upper: Sequence[Atom], lower: Sequence[Atom], body: Sequence[Seque
             parents = len(above) + len(lower) - width
             fits = 0 < parents <= min(len(above), len(lower)) and len(above) < width
             if fits and width >= fewest - (side is not None):
-                for over in combinations(range(len(above)), parents):
+                # from the right: values are parted more often than names
+                for over in reversed(list(combinations(range(len(above)), parents))):
                     for cuts in combinations(range(1, len(lower)), parents - 1):
                         yield _under(above, lower, over, (0, *cuts, len(lower))), side
 

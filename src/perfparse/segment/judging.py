@@ -45,7 +45,7 @@ def _said(signs: confidence.Signs) -> Iterator[str]:
         yield "a cell is not like those that such columns have"
     if signs.get("lacks what others have"):
         yield "it lacks what most other rows have"
-    if signs.get("name", 1.0) < 0.5:
+    if signs.get("name, odd", 0.0) > 0.5:
         yield "its name is not like an indicator's"
 
 
