@@ -237,3 +237,17 @@ def test_what_changed_is_named_as_it_was_found() -> None:
     named = ["in", "list.csv", "s3://bucket/"]
     paths = [Path(path).resolve() for path in changed]
     assert within(named, paths, Path("in/out")) == ["in/a.pdf", "in/z.zip", "in/年报/一.docx", "list.csv"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and rights are POSIX's")
+def test_what_cannot_be_looked_at_costs_itself_only(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_bytes(b"x")
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    listed = tmp_path / "list.jsonl"
+    lines = ["good.txt", "a" * 5000 + ".txt", "loop.txt", "nul\0.txt"]
+    listed.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    in_folder = {source.name.rsplit("/", 1)[-1]: source.problem for source in find([str(tmp_path)])}
+    assert set(in_folder) == {"good.txt", "loop.txt", "list.jsonl"}
+    assert in_folder["loop.txt"].startswith("it cannot be read: ")
+    in_list = [bool(source.problem) for source in find([str(listed)])]
+    assert in_list == [False, True, False, False]  # the last two fail when they are opened

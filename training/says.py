@@ -170,10 +170,12 @@ def _points(made: list[dict[str, str]], style: _Style, rng: Random) -> None:
         weights = [weight + rng.choice((0, 0.5)) for weight in weights]  # type: ignore[misc]
     if sum(weights) < whole and rng.random() < 0.8:
         weights[-1] += whole - sum(weights)
+    nothing = rng.choice(("0", "", "0", "—"))
     for row, weight in zip(made, weights, strict=True):
         score = weight - rng.choice((0.2, 0.5, 1)) if row["lost"] else weight
         end = "分" if style.with_points else ""
         row["weight"], row["score"] = f"{weight:g}{end}", "" if style.blank_score else f"{max(score, 0):g}{end}"
+        row["deduction"] = f"{round(weight - max(score, 0), 2):g}" if row["lost"] else nothing
 
 
 def _besides(at: int, row: dict[str, str], style: _Style, rng: Random) -> None:

@@ -30,6 +30,7 @@ _LONGER = (
     "任期", "合同期",
 )  # fmt: skip
 """Times longer than the year that a target may be of."""
+_DEDUCTED = ("扣分", "扣分值", "扣减分", "失分", "扣除分", "减分", "扣减分值", "应扣分数")
 _GRADES = (("优", "良", "中", "差"), ("优秀", "良好", "一般", "较差"), ("A", "B", "C", "D"))
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 _LISTED = (
@@ -61,25 +62,7 @@ def varied(header: Header, facts: Facts, rng: Random) -> Header:
         columns = [pair for pair in columns if pair[1] == "indicator" or pair in few]
     columns = _with_more(_reordered(columns, rng), facts, rng)
     columns = _one_level(columns, rng)
-    which = rng.random()
-    if which < 0.05:
-        columns = _twice(columns, rng)
-    elif which < 0.08:
-        columns = _by_quarter(columns, rng)
-    elif which < 0.11:
-        columns = _by_grade(columns, rng)
-    elif which < 0.14:
-        columns = _listed(columns, rng)
-    elif which < 0.18:
-        columns = _under(columns, rng)
-    elif which < 0.22:
-        columns = _weighed(columns, rng)
-    elif which < 0.25:
-        columns = _by_part(columns, rng)
-    elif which < 0.29:
-        columns = _dated(columns, facts, rng)
-    elif which < 0.32:
-        columns = _longer(columns, rng)
+    columns = _of_a_kind(columns, facts, rng)
     if not {role for _, role in columns} & {*_VALUES, "part"}:
         return header
     return replace(header, columns=tuple(columns))
@@ -114,7 +97,7 @@ def _with_more(columns: Columns, facts: Facts, rng: Random) -> Columns:
 def _one_level(columns: Columns, rng: Random) -> Columns:
     """At times the only level that a form prints is the second, whatever it calls it."""
     levels = [at for at, (_, role) in enumerate(columns) if role in ("level1", "level2")]
-    if len(levels) == 1 and rng.random() < 0.35:
+    if len(levels) == 1 and rng.random() < 0.15:
         columns[levels[0]] = (columns[levels[0]][0], "level2")
     elif len(levels) == 2 and rng.random() < 0.05:
         gone = columns.pop(levels[0])
@@ -136,7 +119,7 @@ def _rest(columns: Columns) -> Columns:
     return [pair for pair in columns if pair[1] not in ("target", "actual")]
 
 
-def _twice(columns: Columns, rng: Random) -> Columns:
+def _twice(columns: Columns, _facts: Facts, rng: Random) -> Columns:
     """The values stand twice under labels of another time: half a year and the year, the last and this."""
     found = _values(columns)
     if found is None:
@@ -148,7 +131,7 @@ def _twice(columns: Columns, rng: Random) -> Columns:
     return [*_rest(columns)[:at], *pairs, *_rest(columns)[at:]]
 
 
-def _by_quarter(columns: Columns, rng: Random) -> Columns:
+def _by_quarter(columns: Columns, _facts: Facts, rng: Random) -> Columns:
     """Values by quarter beside the year's."""
     found = _values(columns)
     if found is None:
@@ -165,7 +148,7 @@ def _by_quarter(columns: Columns, rng: Random) -> Columns:
     return [*_rest(columns)[:at], *block, *_rest(columns)[at:]]
 
 
-def _by_grade(columns: Columns, rng: Random) -> Columns:
+def _by_grade(columns: Columns, _facts: Facts, rng: Random) -> Columns:
     """What earns each grade; with no other target, what earns the best is the target."""
     over = rng.choice(("评价标准", "评价档次", "绩效标准", "评分等级", "评价等级"))
     other = any(role == "target" for _, role in columns) and rng.random() < 0.3
@@ -177,7 +160,7 @@ def _by_grade(columns: Columns, rng: Random) -> Columns:
     return [*made[:at], *grades, *made[at:]]
 
 
-def _listed(columns: Columns, rng: Random) -> Columns:
+def _listed(columns: Columns, _facts: Facts, rng: Random) -> Columns:
     """A table that lists projects: body, project, amount and goal before the levels."""
     if any(role in ("goal", "number") for _, role in columns):
         return columns
@@ -186,7 +169,7 @@ def _listed(columns: Columns, rng: Random) -> Columns:
     return [*number, *front, *columns]
 
 
-def _weighed(columns: Columns, rng: Random) -> Columns:
+def _weighed(columns: Columns, _facts: Facts, rng: Random) -> Columns:
     """Each level has its weight beside it, under the word that the indicators' weight has, at times a score too."""
     weight = next((label for label, role in columns if role == "weight"), None)
     roles = {role for _, role in columns}
@@ -211,7 +194,7 @@ def _weighed(columns: Columns, rng: Random) -> Columns:
     return made
 
 
-def _by_part(columns: Columns, rng: Random) -> Columns:
+def _by_part(columns: Columns, _facts: Facts, rng: Random) -> Columns:
     """Targets by place or by year, under one label."""
     target = next((at for at, (label, role) in enumerate(columns) if role == "target" and ">" not in label), None)
     if target is None:
@@ -244,7 +227,35 @@ def _dated(columns: Columns, facts: Facts, rng: Random) -> Columns:
     return [*made[:target], *before, *made[target:]]
 
 
-def _longer(columns: Columns, rng: Random) -> Columns:
+def _year_by_year(columns: Columns, facts: Facts, rng: Random) -> Columns:
+    """Plan and result under each year: of the last, this and the next one, which are not all whole."""
+    found = _values(columns)
+    if found is None:
+        return columns
+    at = found[0]
+    year, end = rng.randint(2016, 2025), rng.choice(("年", "年度", ""))
+    plan, done = (rng.choice(facts.labels[role]).split(">")[-1] for role in ("target", "actual"))
+    if rng.random() < 0.6:
+        plan, done = rng.choice(
+            (("计划", "实绩"), ("目标", "实际"), ("计划数", "完成数"), ("预期值", "实际值"), ("指标值", "完成值"))
+        )
+    before = [(f"{year - 1}{end}>{plan}", "history"), (f"{year - 1}{end}>{done}", "history")][rng.randint(0, 2) :]
+    after = [(f"{year + 1}{end}>{plan}", "other_target")] if rng.random() < 0.5 else []
+    own = [(f"{year}{end}>{plan}", "target"), (f"{year}{end}>{done}", "actual")]
+    return [*_rest(columns)[:at], *before, *own, *after, *_rest(columns)[at:]]
+
+
+def _deducted(columns: Columns, _facts: Facts, rng: Random) -> Columns:
+    """Points that were lost stand beside the score."""
+    score = next((at for at, (_, role) in enumerate(columns) if role == "score"), None)
+    if score is None or "weight" not in {role for _, role in columns}:
+        return columns
+    lost = (rng.choice(_DEDUCTED), "deduction")
+    at = score + (rng.random() < 0.4)
+    return [*columns[:at], lost, *columns[at:]]
+
+
+def _longer(columns: Columns, _facts: Facts, rng: Random) -> Columns:
     """A target of a longer time beside the year's."""
     target = next((at for at, (label, role) in enumerate(columns) if role == "target" and ">" not in label), None)
     if target is None:
@@ -257,7 +268,7 @@ def _longer(columns: Columns, rng: Random) -> Columns:
     return [*columns[:target], *(pair if rng.random() < 0.5 else reversed(pair)), *columns[target + 1 :]]
 
 
-def _under(columns: Columns, rng: Random) -> Columns:
+def _under(columns: Columns, _facts: Facts, rng: Random) -> Columns:
     """A label over the names, and one over the values."""
     if any(">" in label for label, _ in columns):
         return columns
@@ -267,3 +278,20 @@ def _under(columns: Columns, rng: Random) -> Columns:
     over = {"level1": names, "level2": names, "indicator": names}
     over |= {"target": values, "actual": values} if both else {}
     return [(f"{over[role]}>{label}" if role in over else label, role) for label, role in columns]
+
+
+_KINDS = (
+    (0.05, _twice), (0.03, _by_quarter), (0.03, _by_grade), (0.03, _listed), (0.04, _under), (0.04, _weighed),
+    (0.03, _by_part), (0.04, _dated), (0.03, _longer), (0.02, _year_by_year), (0.03, _deducted),
+)  # fmt: skip
+"""What headers of some kinds have more, with the share of headers that are of each."""
+
+
+def _of_a_kind(columns: Columns, facts: Facts, rng: Random) -> Columns:
+    """At times what only some kinds of forms have."""
+    which = rng.random()
+    for share, made in _KINDS:
+        which -= share
+        if which < 0:
+            return made(columns, facts, rng)
+    return columns

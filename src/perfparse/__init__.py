@@ -30,6 +30,9 @@ _LAZY = {"Report": "perfparse.model.report", "Result": "perfparse.batch.many", "
 def parse(source: str | PathLike[str] | bytes, name: str | None = None, *, password: str | None = None) -> Report:
     """Read one performance report.
 
+    It may be called from any thread. Pages of PDFs are read one at a time in a process, since pdfium is not safe for
+    threads; all else runs side by side as far as Python's own lock lets it. `parse_many` reads in processes.
+
     Args:
         source: a path, or the document's bytes.
         name: what the report calls its source; the file's name, or `<bytes>`, when left out.

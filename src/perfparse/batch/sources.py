@@ -67,7 +67,12 @@ def _named(name: str, out: Path | None) -> Iterator[Source]:
 def _at(path: Path, out: Path | None) -> Iterator[Source]:
     """The documents at a path: a folder's, an archive's, or the file itself."""
     name = printable(path.as_posix())
-    if path.is_dir():
+    try:
+        folder = path.is_dir()
+    except OSError as error:
+        yield _out_of_reach(path, error)
+        return
+    if folder:
         yield from _within(path, out)
     elif path.suffix.lower() == _ARCHIVE:
         try:
@@ -91,11 +96,21 @@ def _within(folder: Path, out: Path | None) -> Iterator[Source]:
         path = folder / entry.name
         if archives.is_hidden(printable(entry.name)):
             continue
-        if entry.is_dir(follow_symlinks=False):
+        try:
+            inner, file = entry.is_dir(follow_symlinks=False), entry.is_file()
+        except OSError as error:  # a link that leads to itself, a folder without the right to search it
+            yield _out_of_reach(path, error)
+            continue
+        if inner:
             if path.resolve() != out:
                 yield from _within(path, out)
-        elif entry.is_file():
+        elif file:
             yield from _at(path, out)
+
+
+def _out_of_reach(path: Path, error: OSError) -> Source:
+    """A document of which not even its kind can be told."""
+    return Source(printable(path.as_posix()), str(path), problem=f"it cannot be read: {error.strerror or error}")
 
 
 def within(named: Iterable[str], changed: Iterable[Path], out: Path) -> list[str]:

@@ -6,10 +6,10 @@ tables of other kinds and on source code (`training/proofs.py`, `weights/documen
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 
-from perfparse.forms.confidence import certainty
 from perfparse.forms.header import Head
 from perfparse.forms.texts import classes
 from perfparse.forms.weights import chance
@@ -18,7 +18,8 @@ _LOOKED_AT = 20000
 """Characters of a document whose words are looked at."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ENOUGH = 0.5
-_SURE, _HARDLY = 0.8, 0.3  # probabilities that a row is right
+_LEAST = 0.001  # of a probability whose odds are taken
+_HARDLY = 0.3  # probability that a row is right
 
 
 def signs(
@@ -41,26 +42,28 @@ def signs(
     solid = sum(not char.isspace() for char in start) or 1
     named = [classes(level).get("level", 0.0) for level in levels if level]
     found = {
-        "header": max((certainty(head.probability) for head in heads), default=0.0),
+        "header": max((_odds(head.probability) for head in heads), default=0.0),
         "no header": float(not heads),
         "titled": float(titled),
         "levels": sum(share > _ENOUGH for share in named) / max(1, len(levels)),
         "fields": min(sum(classes(label).get("field", 0.0) > _ENOUGH for label in fields), 4) / 4,
         "money": float(money),
         "goals": float(goals),
-        "Chinese": len(_HAN.findall(start)) / solid,
         "hardly Chinese": float(len(_HAN.findall(start)) < 0.15 * solid),
         "few rows": float(len(confidences) < 3),
     }
     return {name: round(value, 3) for name, value in found.items()} | of_records(confidences)
 
 
+def _odds(probability: float) -> float:
+    """The odds of a probability, in powers of ten."""
+    return math.log10(max(probability, _LEAST) / max(1 - probability, _LEAST))
+
+
 def of_records(confidences: Sequence[float]) -> dict[str, float]:
     """What the probabilities of a document's records say of it."""
     many = max(1, len(confidences))
     return {
-        "rows, sure": round(sum(confidences) / many, 3),
-        "rows, doubted": round(sum(one < _SURE for one in confidences) / many, 3),
         "rows, hardly sure": round(sum(one < _HARDLY for one in confidences) / many, 3),
     }
 

@@ -17,7 +17,7 @@ from perfparse.forms.headers import NAMES
 from perfparse.forms.kinds import BLANK, kind
 from perfparse.forms.seen import ROWS, Seen, columns_seen
 from perfparse.forms.texts import classes
-from perfparse.forms.vocabulary import bare, words
+from perfparse.forms.vocabulary import words
 from perfparse.forms.weights import chance
 from perfparse.language.folding import squeeze
 from perfparse.model.grid import Grid, printed
@@ -45,6 +45,7 @@ _NUMERIC = frozenset(
 )
 _FIGURES = 0.34  # share of cells with figures above which a row is no header
 _LIKELY = 0.5
+_AT_LEAST = 0.02  # of a header in a document that says that it has one
 _LABELS = 0.6  # share of labels of a row below a header that is another's
 _SURELY = 0.9  # of a header below another in the same table
 _HARDLY = 0.25  # of a label's probability: rows whose texts have less on the average are not looked at
@@ -137,16 +138,16 @@ class Candidate:
     groups: tuple[tuple[tuple[Seen, ...], Assignment], ...]
 
 
-def heads(grid: Grid, *, titled: bool = False) -> dict[int, Head]:
+def heads(grid: Grid, *, titled: bool = False, least: float = _LIKELY) -> dict[int, Head]:
     """The headers of a table by their first row: the likeliest candidates, of which no two share a row.
 
-    `titled` says that the title of such a form stands over it.
+    `titled` says that the title of such a form stands over it. Candidates that are less probable than `least` are none.
     """
     likely = [
         (chance, candidate)
         for row in range(len(grid.rows))
         for candidate in candidates(grid, row, titled=titled)
-        if (chance := probability(candidate)) > _LIKELY and _complete(candidate)
+        if (chance := probability(candidate)) > least and _complete(candidate)
     ]
     chosen: dict[int, tuple[float, Candidate]] = {}
     taken: set[int] = set()
@@ -165,6 +166,12 @@ def heads(grid: Grid, *, titled: bool = False) -> dict[int, Head]:
         found[first], after = _head(grid, candidate, chance), first
     found |= _again(grid, found)
     return dict(sorted(found.items()))
+
+
+def best_head(grids: Sequence[Grid]) -> tuple[Grid, Head] | None:
+    """The likeliest header of tables of which a title says that one is a form, though each is likelier none."""
+    found = [(grid, head) for grid in grids for head in heads(grid, titled=True, least=_AT_LEAST).values()]
+    return max(found, key=lambda pair: pair[1].probability, default=None)
 
 
 def head_above(grid: Grid, last: int) -> Head | None:
@@ -259,10 +266,9 @@ def _blank_beside(grid: Grid, row: int, cell: Cell) -> bool:
 def _candidate(
     grid: Grid, first: int, last: int, *, titled: bool, stop: int | None = None, least: float = _HARDLY
 ) -> Candidate | None:
-    begun = [printed(grid.beginning(row)) for row in range(first, last + 1)]
-    if any(cells and label_share([cell.text for cell in cells]) < least for cells in begun):
+    inside = [cell for row in range(first, last + 1) for cell in printed(grid.beginning(row))]
+    if label_share([cell.text for cell in inside]) < least:
         return None
-    inside = [cell for cells in begun for cell in cells]
     seen = columns_seen(grid, first, last, _next_labels(grid, last, stop))
     if not all(map(_says_nothing, seen)):  # a label that stands over nothing at the left is the block's
         seen = list(dropwhile(_says_nothing, seen))
@@ -337,7 +343,7 @@ def _apart(seen: Sequence[Seen]) -> list[tuple[Seen, ...]]:
             for before in range(at)
             if words[before] and words[before] == words[at] and seen[before].labels != seen[at - 1].labels
         ]
-        if not again or seen[at].part or again[0] > at // 2:
+        if not again or seen[at].part or again[0] > at // 2 or not any(map(_says_value, seen[again[0] : at])):
             continue
         same = sum(word in words[:at] for word in words[at:])
         label = classes(seen[at].labels[0]) if seen[at].labels else {}
@@ -347,18 +353,21 @@ def _apart(seen: Sequence[Seen]) -> list[tuple[Seen, ...]]:
 
 
 def _names(seen: Seen) -> bool:
-    """Whether the label of a column by itself heads names."""
-    found = by_label(seen.labels)
-    return sum(found.get(role, 0.0) for role in (*NAMES, "number", "level3")) > _LIKELY
+    """Whether the label of a column heads names, by itself or with those over it."""
+    both = (by_label(labels) for labels in (seen.labels, seen.labels[:1]))
+    return max(sum(found.get(role, 0.0) for role in (*NAMES, "number", "level3")) for found in both) > _LIKELY
 
 
 def _bare(seen: Seen) -> str:
-    """The word by which columns that stand again are known; a bare 名称 goes with the label of a level over it."""
+    """The word by which columns that stand again are known."""
     word = squeeze(seen.labels[0]) if seen.labels else ""
-    above = by_label(seen.labels[1:]) if len(seen.labels) > 1 and bare(word) in words().names else {}
-    if sum(above.get(role, 0.0) for role in NAMES) > _LIKELY:
-        word += seen.labels[1]
     return re.sub(r"[（(][^（）()]*[）)]|\d", "", word)
+
+
+def _says_value(seen: Seen) -> bool:
+    """Whether the label of a column by itself heads targets or actual values."""
+    found = by_label(seen.labels[:1])
+    return sum(found.get(role, 0.0) for role in ("target", "actual", "history", "other_target")) > _LIKELY
 
 
 # the header as it is handed on
@@ -396,7 +405,15 @@ def _with_levels(columns: tuple[Column, ...]) -> tuple[Column, ...]:
         if column.role in ("level1", "level2"):
             level = column.role
         made.append(replace(column, of=level) if column.fine in OF_LEVELS else column)
-    return tuple(made)
+    return _with_score(made)
+
+
+def _with_score(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """`columns` with the only one of scores as the score, though its label is like that of one who checks."""
+    scores = [column for column in columns if column.role == "score" or column.fine == "review_score"]
+    if len(scores) != 1:
+        return tuple(columns)
+    return tuple(replace(column, role="score") if column is scores[0] else column for column in columns)
 
 
 def _one_set(grid: Grid, row: int, groups: Sequence[tuple[Column, ...]]) -> list[tuple[Column, ...]]:

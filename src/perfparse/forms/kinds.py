@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from perfparse.language.folding import squeeze
+from perfparse.language.folding import simplified, squeeze
 from perfparse.quantities.units import units
 
 BLANK = "blank"
@@ -101,7 +101,7 @@ def kind(text: str) -> str:
     """The kind of a cell's text."""
     if is_blank(text):
         return BLANK
-    solid = squeeze(text)
+    solid = simplified(squeeze(text))
     plain = unicodedata.normalize("NFKC", solid)
     if _SIGNS.fullmatch(solid) or _SIGNS.fullmatch(plain):
         return "sign"

@@ -239,7 +239,24 @@ def beside_features(columns: Sequence[Seen]) -> list[Features]:
                 found[right if at else left][f"beside:{name}"] = 1.0
                 if at and name.startswith("at most one"):
                     _said_where_less(columns, left, right, found)
+                    _rest_of(columns, left, right, found)
     return found
+
+
+def _rest_of(columns: Sequence[Seen], whole: int, part: int, found: list[Features]) -> None:
+    """Mark a column of what one is less than another: points that were deducted, beside the weight and the score."""
+    pairs = [[whole_number(text or "") for text in columns[at].texts] for at in (whole, part)]
+    rests = [round(a - b, 4) if a is not None and b is not None else None for a, b in zip(*pairs, strict=True)]
+    if not any(rests):
+        return
+    for at, column in enumerate(columns):
+        if at in (whole, part):
+            continue
+        said = [(abs(number), rest) for text, rest in zip(column.texts, rests, strict=True)
+                if rest is not None and (number := whole_number(text or "0")) is not None]  # fmt: skip
+        if len(said) >= _ENOUGH and any(number for number, _ in said) and all(a == b for a, b in said):
+            found[at]["beside:rest of two"] = 1.0
+            found[part]["beside:has a rest"] = 1.0
 
 
 def _said_where_less(columns: Sequence[Seen], more: int, less: int, found: list[Features]) -> None:
@@ -337,6 +354,7 @@ def place_features(columns: Sequence[Seen]) -> list[Features]:
     years = [_year(seen.labels) for seen in columns]
     latest = max(filter(None, years), default=0)
     dated = len({year for year in years if year}) > 1
+    fullest = max((years.count(year) for year in years if year), default=0)
     for at, (seen, place) in enumerate(zip(columns, found, strict=True)):
         where = "first" if at == 0 else "last" if at == last else "second" if at == 1 else "between"
         place[f"place:{where}"] = 1.0
@@ -344,6 +362,8 @@ def place_features(columns: Sequence[Seen]) -> list[Features]:
             place[f"form:{form[at]}"] = 1.0
         if dated and years[at]:
             place[f"place:{'latest' if years[at] == latest else 'earlier'} year"] = 1.0
+            if fullest > 1:
+                place[f"place:{'fuller' if years.count(years[at]) == fullest else 'barer'} year"] = 1.0
         if seen.parts > 1:
             place[f"place:part {min(seen.part, 3)} of {min(seen.parts, 4)}"] = 1.0
         if at and columns[at - 1].labels == seen.labels and seen.labels:

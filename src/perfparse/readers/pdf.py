@@ -12,7 +12,7 @@ import pypdfium2
 
 from perfparse.model.errors import ReadError
 from perfparse.model.ir import Doubt, Glyphs, Rulings, Sheet
-from perfparse.readers.pdf_fonts import StandinFonts
+from perfparse.readers.pdf_fonts import PDFIUM, StandinFonts
 from perfparse.readers.pdf_functions import Pdfium
 from perfparse.readers.pdf_guard import check
 from perfparse.readers.pdf_marks import Print, locked
@@ -86,7 +86,8 @@ class _Both:
         self._hopeless = False
 
     def page(self, index: int) -> tuple[Print | None, tuple[Doubt, ...]]:
-        found = read_page(self._pdfium, self._document.raw, index)
+        with PDFIUM:
+            found = read_page(self._pdfium, self._document.raw, index)
         if found:
             return found, ()
         if self._second is None and not self._hopeless:
@@ -103,8 +104,9 @@ class _Both:
         return found, (Doubt("second-reader", "info", message, "reader"),)
 
     def close(self) -> None:
-        self._document.close()
-        self._fonts.close()
+        with PDFIUM:
+            self._document.close()
+            self._fonts.close()
         if self._second:
             self._second.close()
 
@@ -151,7 +153,8 @@ def _opened(data: bytes, password: str | None, reader: Reader) -> _Source:
 def _first(data: bytes, password: str | None) -> _Source:
     """Open `data` with pdfium, or else with pdfplumber."""
     try:
-        source = _Both(pypdfium2.PdfDocument(data, password=password), data, password)
+        with PDFIUM:
+            source = _Both(pypdfium2.PdfDocument(data, password=password), data, password)
     except pypdfium2.PdfiumError as error:
         _refuse(error, password)
         return _Second(data, password)

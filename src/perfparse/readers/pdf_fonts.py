@@ -9,6 +9,7 @@ every character has the same ink. Advances come from the PDF itself, so boxes ar
 from __future__ import annotations
 
 import ctypes
+import threading
 from importlib import resources
 from typing import Any
 
@@ -24,11 +25,34 @@ _NAME = b"Standin\0"
 _HANDLE = 1
 
 
-class StandinFonts:
-    """While open, pdfium's only fonts but its own and those that documents bring.
+PDFIUM = threading.RLock()
+"""pdfium is not safe for threads. Who calls it holds this, and lets go of it after each page."""
 
-    pdfium has one such setting a process. The object must be kept until it is closed: pdfium calls its functions.
+
+class StandinFonts:
+    """While any is open, pdfium's only fonts but its own and those that documents bring.
+
+    pdfium has one such setting a process, so documents that are open at a time share it. `PDFIUM` must be held.
     """
+
+    _open = 0
+    _shared: _Answers | None = None
+
+    def __init__(self) -> None:
+        if StandinFonts._open == 0:
+            StandinFonts._shared = _Answers()
+        StandinFonts._open += 1
+
+    def close(self) -> None:
+        """Give pdfium the machine's fonts back, where no other document is open."""
+        StandinFonts._open -= 1
+        if StandinFonts._open == 0:
+            raw.FPDF_SetSystemFontInfo(raw.FPDF_GetDefaultSystemFontInfo())
+            StandinFonts._shared = None
+
+
+class _Answers:
+    """What pdfium is told of fonts. It must be kept as long as pdfium may ask: pdfium calls its functions."""
 
     def __init__(self) -> None:
         self._font = resources.files(__package__).joinpath("standin.ttf").read_bytes()
@@ -45,10 +69,6 @@ class StandinFonts:
         }
         self._info = raw.FPDF_SYSFONTINFO(version=1, **{name: kinds[name](answer) for name, answer in answers.items()})
         raw.FPDF_SetSystemFontInfo(ctypes.byref(self._info))
-
-    def close(self) -> None:
-        """Give pdfium the machine's fonts back."""
-        raw.FPDF_SetSystemFontInfo(raw.FPDF_GetDefaultSystemFontInfo())
 
     def _map(self, _: Any, __: int, ___: int, charset: int, *____: Any) -> int | None:
         """The font for a name: none, and so one of pdfium's own, where its letters are not Chinese or like it."""

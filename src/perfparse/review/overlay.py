@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from perfparse import readers
@@ -82,17 +83,16 @@ def _sheet(data: bytes, number: int, options: Options) -> Sheet:
 def _rendered(data: bytes, number: int, options: Options, sheet: Sheet) -> Image:
     import pypdfium2
 
+    from perfparse.readers.pdf_fonts import PDFIUM
+
     scale = min(_SCALE, _LARGEST / max(sheet.width, sheet.height, 1.0))
-    document = pypdfium2.PdfDocument(data, password=options.password)
-    try:
-        page = document[number - 1]
-        try:
-            image: Image = page.render(scale=scale).to_pil()
-            return image
-        finally:
-            page.close()
-    finally:
-        document.close()
+    with (
+        PDFIUM,
+        closing(pypdfium2.PdfDocument(data, password=options.password)) as document,
+        closing(document[number - 1]) as page,
+    ):
+        image: Image = page.render(scale=scale).to_pil()
+        return image
 
 
 def _frames(draw: ImageDraw, sheet: Sheet, scale: float) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from perfparse.forms import documents
-from perfparse.forms.header import Head, by_part, roles_head
+from perfparse.forms.header import Head, best_head, by_part, roles_head
 from perfparse.forms.header import heads as heads_of
 from perfparse.forms.templates import Template
 from perfparse.forms.vocabulary import bare, words
@@ -37,11 +37,7 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
     items = joined_tables(items)
     grids = [grid(number, item) for number, item in enumerate(item for item in items if isinstance(item, Table))]
     titled = _titled(items, grids)
-    heads = {
-        (place.number, row): head
-        for place, under in zip(grids, titled, strict=True)
-        for row, head in heads_of(place, titled=under).items()
-    }
+    heads = _heads(grids, titled)
     lines = [fold(text) for text in _lone_texts(items, grids)]
     year = next((int(found[0]) for line in lines if (found := _YEAR.search(line))), None)
     form = match(lines, list(heads.values()), known, year)
@@ -68,6 +64,19 @@ def segment(items: Sequence[Line | Table], known: Sequence[Template], source: st
     own = [heads[key] for key in heads if ours[key[0]]]
     telling = signs(segments, own, source, titled=any(titled[place.number] for place in grids if ours[place.number]))
     return segments._replace(signs=telling), form
+
+
+def _heads(grids: Sequence[Grid], titled: Sequence[bool]) -> dict[tuple[int, int], Head]:
+    """The headers of all tables, by table and row. Under a form's title the likeliest is one, if none is by itself."""
+    found = {
+        (place.number, row): head
+        for place, under in zip(grids, titled, strict=True)
+        for row, head in heads_of(place, titled=under).items()
+    }
+    if not found:
+        best = best_head([place for place, under in zip(grids, titled, strict=True) if under])
+        found = {(best[0].number, best[1].first): best[1]} if best else {}
+    return found
 
 
 def signs(segments: Segments, heads: Sequence[Head], source: str, *, titled: bool) -> dict[str, float]:
