@@ -189,10 +189,17 @@ def read_floors() -> dict[str, Figures]:
 
 
 def write_floors(floors: dict[str, Figures]) -> None:
-    lines = ["# What accuracy.py reached at its best: `python benchmarks/accuracy.py --raise` writes what is higher."]
+    lines = [
+        "# What accuracy.py reached at its best: `python benchmarks/accuracy.py --raise` writes what is higher.",
+        "# unseen-*: what unseen.py reached; of right records doubted and the calibration error, the most that may be.",
+    ]
     for name, figures in floors.items():
-        lines += ["", f"[{name}]", *(f"{key} = {value:.4f}" for key, value in figures.items())]
+        lines += ["", f"[{name}]", *(f"{_key(key)} = {value:.4f}" for key, value in figures.items())]
     FLOORS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _key(name: str) -> str:
+    return name if name.isidentifier() else f'"{name}"'
 
 
 def main() -> int:

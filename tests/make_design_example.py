@@ -149,7 +149,7 @@ def _assignments(model: Weights, scores: Sequence[Sequence[Floats]], told: colum
     yield f"So it scores {top:.2f}. The search kept {len(paths.scores)} assignments; the best are these, and the "
     yield f"logarithm of the sum of e^score of all is {norm:.3f}. A share is e^(score − {norm:.3f}):\n"
     rows = [
-        (", ".join(model.classes[role] for role in roles), f"{score:.2f}", _share(score - norm))
+        (", ".join(model.classes[role] for role in roles), f"{score:.3f}", _share(score - norm))
         for roles, score in zip(paths.roles[:ASSIGNMENTS], map(float, paths.scores), strict=False)
     ]
     yield table(("assignment", "score", "share"), rows)

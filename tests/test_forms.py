@@ -43,8 +43,7 @@ def row(found: Row) -> tuple[str | None, ...]:
 
 
 UNREAD = {
-    "a plan and a changed plan": "one row under 指标, 单位, 计划 may be a statistic's",
-    "weight before the value, 其中 rows, no form known by its words": "a lone note is taken as a reason",
+    "direction of an indicator in words": "大于等于 in one of two rows makes 指标方向 the comparator, and in doubt",
 }
 """Forms that are not read as they should be, and why."""
 

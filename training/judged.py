@@ -55,10 +55,16 @@ def records(readings: Iterable[Reading]) -> Iterator[Example]:
 
 
 def proofs(readings: Iterable[Reading]) -> Iterator[Example]:
-    """Signs of documents, and whether they are forms; how sure their records are, by the weights that are taken."""
+    """Signs of documents, and whether they are forms; how sure their records are, by the weights that are taken.
+
+    A form whose title is lost is one as well.
+    """
     for reading in readings:
         sure = [confidence.probability(signs) if signs else 1.0 for signs, _ in reading.records]
-        yield {**reading.signs, **documents.of_records(sure)}, "form" if reading.form else "other"
+        found = {**reading.signs, **documents.of_records(sure)}
+        yield found, "form" if reading.form else "other"
+        if reading.form and found["titled"]:
+            yield {**found, "titled": 0.0}, "form"
 
 
 def readings(facts: Facts) -> Iterator[Reading]:

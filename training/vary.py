@@ -282,7 +282,7 @@ def _under(columns: Columns, _facts: Facts, rng: Random) -> Columns:
 
 _KINDS = (
     (0.05, _twice), (0.03, _by_quarter), (0.03, _by_grade), (0.03, _listed), (0.04, _under), (0.04, _weighed),
-    (0.03, _by_part), (0.04, _dated), (0.03, _longer), (0.02, _year_by_year), (0.03, _deducted),
+    (0.03, _by_part), (0.03, _dated), (0.02, _longer), (0.02, _year_by_year), (0.02, _deducted),
 )  # fmt: skip
 """What headers of some kinds have more, with the share of headers that are of each."""
 

@@ -18,6 +18,7 @@ _LOOKED_AT = 20000
 """Characters of a document whose words are looked at."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ENOUGH = 0.5
+_REFUSED = 0.35
 _LEAST = 0.001  # of a probability whose odds are taken
 _HARDLY = 0.3  # probability that a row is right
 
@@ -74,5 +75,5 @@ def probability(signs_: Mapping[str, float]) -> float:
 
 
 def is_report(signs_: Mapping[str, float]) -> bool:
-    """Whether a document is more probably such a report than not."""
-    return probability(signs_) > _ENOUGH
+    """Whether a document is likely such a report. To refuse one costs more than to give rows that are in doubt."""
+    return probability(signs_) > _REFUSED

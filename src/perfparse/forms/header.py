@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import dropwhile
 
 from perfparse.forms.columns import MANY, OF_LEVELS, Assignment, Told, assigned, by_label, reported
 from perfparse.forms.headers import NAMES
@@ -270,8 +269,8 @@ def _candidate(
     if label_share([cell.text for cell in inside]) < least:
         return None
     seen = columns_seen(grid, first, last, _next_labels(grid, last, stop))
-    if not all(map(_says_nothing, seen)):  # a label that stands over nothing at the left is the block's
-        seen = list(dropwhile(_says_nothing, seen))
+    while len(seen) > 1 and _is_beside(seen):
+        seen = seen[1:]
     if not _FEWEST <= len(seen) <= MANY:
         return None
     groups = tuple((group, assigned(group)) for group in _apart(seen))
@@ -288,6 +287,23 @@ def _next_labels(grid: Grid, last: int, stop: int | None) -> int | None:
         if len(texts) > _FEWEST and not said & set(map(squeeze, texts)) and may_begin(texts, _LABELS):
             return row
     return stop
+
+
+def _is_beside(seen: Sequence[Seen]) -> bool:
+    """Whether the first column is none: nothing stands below its label, which is the block's, or below no label.
+
+    What a label by itself would head, another column then does.
+    """
+    first, *others = seen
+    if not _says_nothing(first) or all(map(_says_nothing, others)):
+        return False
+    return not first.labels or _by_itself(first) in map(_by_itself, others)
+
+
+def _by_itself(seen: Seen) -> str:
+    """What a column's label speaks for most."""
+    found = by_label(seen.labels[:1])
+    return max(found, key=lambda role: found[role])
 
 
 def _says_nothing(seen: Seen) -> bool:

@@ -123,10 +123,13 @@ def _heads_a_column(word: str) -> bool:
 
 
 def most_likely(labels: tuple[str, ...]) -> Role:
-    """The role, as reports have it, that a column's labels (the lowest first) speak for most."""
+    """The role, as reports have it, that a column's labels (the lowest first) speak for most.
+
+    There is no value of another time but beside one of the year.
+    """
     shares: dict[Role, float] = {}
     for role, share in by_label(labels).items():
-        name = reported(role)
+        name = reported(role.removeprefix("other_"))
         shares[name] = shares.get(name, 0.0) + share
     return max(shares, key=lambda name: shares[name])
 

@@ -26,6 +26,8 @@ _BRACKETS = re.compile(r"（[^（）]*）")
 _LOOSE = re.compile(r"[：*＊★、.．\d]+")
 _NUMBER = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
+_DATED = re.compile(r"(?:19|20)\d\d(?:年度|年)?")
+"""What a label says of its year: 2022年度完成值 has no letters in common with 年度完成值 that mean the year's own."""
 _MOST = 0.6
 _FITS = 0.5  # of the labels of a form and of a header that are each other's
 _ENOUGH = 3  # rows that show how two columns compare
@@ -123,7 +125,7 @@ def label_features(labels: tuple[str, ...]) -> tuple[str, ...]:
     """The features of a column's labels, the lowest first: their letters in ones, twos and threes, with their ends."""
     found: list[str] = []
     for depth, label in enumerate(labels[:3]):
-        folded = fold(label)
+        folded = _DATED.sub("#", fold(label))
         word = _LOOSE.sub("", _BRACKETS.sub("", folded)) or _LOOSE.sub("", folded)
         name = "label" if depth == 0 else "upper"
         found += (f"{name}:{gram}" for gram in dict.fromkeys(_grams(word)))
