@@ -463,7 +463,7 @@ UNUSUAL = (
 EXPLAINED = [
     ("where the header stands", r"^table 1, rows 1 to 2.*: a header with probability [01]\.\d{3}$"),
     ("a label with the one over it", r"^拟达水平 < +target +[01]\.\d{3} .*\n指标水平 "),
-    ("nats of four kinds of evidence, and the next best", r"actual( +[-+]\d+\.\d){4} +\w+ +0\.\d{3}|none in reach"),
+    ("nats of four kinds of evidence, and the next best", r"actual +0\.\d{3}( +[-+]\d+\.\d){4} +\w+ +0\.\d{3}"),
     ("a role that reports do not tell apart", r"nature_direction → (.*\n)? +extra"),
     ("what the columns mean", r"nats that each speaks for the role"),
 ]

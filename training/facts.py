@@ -29,6 +29,10 @@ KINDS = (
 )  # fmt: skip
 
 
+OtherTable = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+"""The labels of a table that is no form's, and rows of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """The header row of a published report: (label, role) from left to right, uppers before `>`; its other labels."""
@@ -58,7 +62,7 @@ class Facts:
     labels: Mapping[str, tuple[str, ...]]
     money: Mapping[str, tuple[str, ...]]
     texts: Mapping[str, tuple[str, ...]]
-    others: tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]], ...] = field(default=())
+    others: tuple[OtherTable, ...] = field(default=())
 
     def without(self, ids: Iterable[str], labels: Iterable[str]) -> Facts:
         """These facts without the header rows `ids`, and without every label that `labels` has (folded, bare)."""

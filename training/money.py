@@ -9,11 +9,12 @@ from perfparse.forms.money import AMOUNTS, ITEM, NONE, Column, features
 from perfparse.forms.seen import Features
 from training import around, chain
 from training.contents import CONTENTS
-from training.facts import Facts, Header
+from training.facts import Facts, Header, OtherTable, folded
 from training.says import content
 
 Block = list[tuple[Column, str]]
 
+_OF_MONEY = 2  # labels of a table that are of money, which make it one of money
 _POINTS = ("weight", "rate", "score")
 _BEGUN = ("年初", "期初", "初始", "原")
 _AT_FIRST = (*_BEGUN, "申报", "批复", "年初批复", "年初安排", "年初下达")
@@ -200,7 +201,13 @@ def _once(columns: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return made
 
 
-def _none(header: Header, facts: Facts, rng: Random) -> Block:
+def _others(facts: Facts) -> list[OtherTable]:
+    """The other tables that are none of money: accounts and budgets have labels that blocks of money have."""
+    money = {folded(label) for kind in (*AMOUNTS, "rate") for label in facts.money.get(kind, ())}
+    return [table for table in facts.others if sum(folded(label) in money for label in table[0]) < _OF_MONEY]
+
+
+def _none(header: Header, facts: Facts, others: Sequence[OtherTable], rng: Random) -> Block:
     """Labels that head no money: indicators, fields, levels, goals, other tables."""
     which = rng.random()
     if which < 0.4:
@@ -212,7 +219,7 @@ def _none(header: Header, facts: Facts, rng: Random) -> Block:
         fields = rng.sample(facts.texts["field_label"], rng.randint(1, 3))
         return [(Column(label, (_value(rng),)), NONE) for label in fields]
     if which < 0.85:
-        labels, shown = rng.choice(facts.others)
+        labels, shown = rng.choice(others)
         filled = [(*row, *[""] * len(labels))[: len(labels)] for row in shown[:3]]
         return [(Column(label, tuple(row[at] for row in filled)), NONE) for at, label in enumerate(labels)]
     kinds = ("goal_label", "section_label", "closing_label", "grade_label", "level1_name", "level2_name", "total_label")
@@ -232,9 +239,9 @@ def _value(rng: Random) -> str:
 
 def examples(facts: Facts, many: int, seed: int) -> Iterator[tuple[list[Features], list[str]]]:
     """Features and roles of `many` blocks and half as many rows that are none."""
-    rng = Random(seed)
+    rng, others = Random(seed), _others(facts)
     for at in range(many):
         header = facts.headers[at % len(facts.headers)]
-        block = _none(header, facts, rng) if at % 3 == 2 else _block(header, facts, rng)
+        block = _none(header, facts, others, rng) if at % 3 == 2 else _block(header, facts, rng)
         if block:
             yield chain.with_gaps(features([column for column, _ in block]), rng), [role for _, role in block]
