@@ -35,9 +35,11 @@ class Marks:
 
 ARITHMETIC = "no score is above its weight, which decided; else it would be read as"
 """What a record says of itself where only that told the readings apart."""
-ROWS = Marks(told=True, blanks=True, unmarked=6.0, inside=6.0, whole=2.0)
+ROWS = Marks(told=True, blanks=True, unmarked=6.0, inside=6.0)
 """A row a line."""
-CLOSED = replace(ROWS, short=2.5)
+BARRED = replace(ROWS, whole=2.0)
+"""The same between bars, which stand between all cells that are printed."""
+CLOSED = replace(BARRED, short=2.5)
 """The same where blank cells at a row's end are marked too: a row lacks those that are merged at its beginning."""
 LOOSE = Marks(told=False, blanks=True, unmarked=0.6, inside=0.5)
 """Line ends that often, not always, end a row."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from perfparse.layout import counted, form_table
 from perfparse.layout.atoms import Atom, joined
-from perfparse.layout.form_costs import CELLS, CLOSED, LOOSE, ROWS, Marks
+from perfparse.layout.form_costs import BARRED, CELLS, CLOSED, LOOSE, ROWS, Marks
 from perfparse.layout.stream_kept import lines_of
 from perfparse.model.ir import Document, Flow, Span
 
@@ -88,7 +88,7 @@ def _ways(document: Document) -> Iterator[tuple[Marking, Marks]]:
     lines = [line for _, _, line in lines_of(document.text) if line.strip()]
     barred = [line for line in lines if _BARS.search(line)]
     if len(barred) >= _FEWEST and len(barred) >= _SHARE * len(lines):
-        rows = CLOSED if any(_BARS.match(line.rstrip()[-1]) for line in barred) else ROWS
+        rows = CLOSED if any(_BARS.match(line.rstrip()[-1]) for line in barred) else BARRED
         yield Marking(_BARS, lines=True), rows
         begins = counted.row_starts(document.text)
         if begins:
