@@ -27,7 +27,6 @@ REACH = _ROWS + 2
 _LABELS = 0.6  # share of likely labels of a row that is another header
 _PLACED = 0.5  # share of the rows behind a header that come out at its width, at least
 _WIDER = 0.15  # share of the rows that may be wider than their header
-_BESIDE = 0.25  # share of the rows that may have something under the block's label, as a row of the sum has
 _WAYS = 120  # to put two rows of a header together that are tried
 
 
@@ -103,7 +102,8 @@ def _one_row(upper: Sequence[Atom], body: Sequence[Sequence[Atom]]) -> Iterator[
     """A row as all of a header; its first cell may be the label of the block, under which nothing stands."""
     width = len(upper)
     full = [row for row in body if len(row) >= width]
-    aside = sum(bool(row[0].solid) for row in full) <= _BESIDE * len(full)
+    filled = (row for row in full if 2 * sum(bool(atom.solid) for atom in row) > len(row))  # a sum has few cells
+    aside = not any(row[0].solid for row in filled)
     if aside and width > 2:
         yield [Placed(atom, at, at + 1) for at, atom in enumerate(upper[1:])], upper[0]
     if full:
