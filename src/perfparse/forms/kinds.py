@@ -13,7 +13,10 @@ from perfparse.language.folding import simplified, squeeze
 from perfparse.quantities.units import units
 
 BLANK = "blank"
-_BLANKS = frozenset(("", "|", "/", "-", "—", "——", "－", "……", "…", "／", "｜", "\\", "--", "—-"))
+_BLANKS = frozenset(("", "|", "/", "-", "—", "——", "－", "……", "…", "／", "｜", "\\"))
+"""What a form prints in a cell that says nothing (CONTRACT)."""
+_LIKE_BLANKS = _BLANKS | {"--", "—-"}
+"""What looks the same in a column; of a record it is kept."""
 
 _NUMBER = r"[-+±]?\d+(?:,\d{3})*(?:\.\d+)?"
 _SIGN = r"[≥≤＞＜><=＝≧≦═﹦]+"
@@ -99,9 +102,9 @@ def is_blank(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def kind(text: str) -> str:
     """The kind of a cell's text."""
-    if is_blank(text):
-        return BLANK
     solid = simplified(squeeze(text))
+    if solid in _LIKE_BLANKS:
+        return BLANK
     plain = unicodedata.normalize("NFKC", solid)
     if _SIGNS.fullmatch(solid) or _SIGNS.fullmatch(plain):
         return "sign"

@@ -12,7 +12,6 @@ from perfparse.language.folding import squeeze
 from perfparse.model.ir import Cell, Span
 from perfparse.segment.model import Text
 
-"""What a form prints in a cell that says nothing (CONTRACT)."""
 _NUMBERED = re.compile(r"^指标\s*\d+\s*[:：]\s*")
 """指标1： before a name is no part of it."""
 SCALES = {
