@@ -234,32 +234,32 @@ def _stands_under(grid: Grid, row: int, cell: Cell, head: Cell) -> bool:
 
 def _over_values(grid: Grid, row: int, cells: Sequence[Cell]) -> bool:
     """Whether `cells` are labels of fields with their values in the row below, each in its label's columns."""
-    if len(cells) < _FEWEST or row + 1 >= len(grid.rows) or any(cell.rowspan > 1 for cell in cells):
+    below = _each_below(grid, row, cells)
+    if not any(not is_blank(value.text) for value in below):
         return False
-    below = [_under(grid, row + 1, cell) for cell in cells]
-    return all(
-        cell.spans
-        and heads_field(cell.text)
-        and value is not None
-        and (value.column, value.colspan) == (cell.column, cell.colspan)
-        and not heads_field(value.text)
-        for cell, value in zip(cells, below, strict=True)
-    ) and any(value is not None and not is_blank(value.text) for value in below)
+    return all(heads_field(cell.text) and not heads_field(value.text) for cell, value in zip(cells, below, strict=True))
 
 
 def _over_amounts(grid: Grid, row: int, cells: Sequence[Cell]) -> bool:
     """Whether `cells` are labels, of whatever, with an amount below each in just its columns."""
-    if len(cells) < _FEWEST or row + 1 >= len(grid.rows) or any(cell.rowspan > 1 for cell in cells):
-        return False
-    below = [_under(grid, row + 1, cell) for cell in cells]
-    return all(
-        cell.spans
-        and decimal(cell.text) is None
-        and value is not None
-        and (value.column, value.colspan) == (cell.column, cell.colspan)
-        and decimal(value.text) is not None
-        for cell, value in zip(cells, below, strict=True)
+    below = _each_below(grid, row, cells)
+    return bool(below) and all(
+        decimal(cell.text) is None and decimal(value.text) is not None for cell, value in zip(cells, below, strict=True)
     )
+
+
+def _each_below(grid: Grid, row: int, cells: Sequence[Cell]) -> list[Cell]:
+    """The cell below each of `cells`, which takes just the same columns; empty where one of them has none."""
+    if len(cells) < _FEWEST or row + 1 >= len(grid.rows) or any(cell.rowspan > 1 for cell in cells):
+        return []
+    below = [
+        value
+        for cell in cells
+        if cell.spans
+        and (value := _under(grid, row + 1, cell)) is not None
+        and (value.column, value.colspan) == (cell.column, cell.colspan)
+    ]
+    return below if len(below) == len(cells) else []
 
 
 def _under_labels(grid: Grid, row: int, cells: Sequence[Cell], draft: Draft) -> int:
