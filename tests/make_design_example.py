@@ -17,8 +17,9 @@ import numpy as np
 
 from perfparse import pipeline
 from perfparse.forms import columns
+from perfparse.forms.candidates import Candidate, candidates
 from perfparse.forms.decoding import Floats, order
-from perfparse.forms.header import Candidate, Head, candidates
+from perfparse.forms.header import Head
 from perfparse.forms.kinds import kind
 from perfparse.forms.seen import features
 from perfparse.forms.texts import classes, text_features

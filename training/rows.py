@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from perfparse.forms.header import candidates
+from perfparse.forms.candidates import candidates
 from perfparse.model.grid import grid
 from training.boxes import Drawn
 

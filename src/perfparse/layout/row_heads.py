@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, islice
 
-from perfparse.forms import header
+from perfparse.forms import candidates, header
 from perfparse.forms.columns import reported
 from perfparse.forms.vocabulary import words
 from perfparse.language.folding import fold
@@ -24,7 +24,6 @@ from perfparse.model.ir import Cell, Role, Table
 _ROWS = 40  # behind a header that show what its columns hold
 REACH = _ROWS + 2
 """Rows that `row_head` looks at."""
-_LABELS = 0.6  # share of likely labels of a row that is another header
 _PLACED = 0.5  # share of the rows behind a header that come out at its width, at least
 _WIDER = 0.15  # share of the rows that may be wider than their header
 _WAYS = 120  # to put two rows of a header together that are tried
@@ -60,14 +59,14 @@ _Way = tuple[list[Placed], Atom | None]
 def row_head(rows: Sequence[Sequence[Atom]]) -> RowHead | None:
     """The header that the first row, or the first two, are of the others; None where the model says they are none."""
     upper = _stripped(rows[0])
-    if not header.may_begin([atom.text for atom in upper if atom.solid]):
+    if not candidates.may_begin([atom.text for atom in upper if atom.solid]):
         return None
     lower = _stripped(rows[1]) if len(rows) > 1 else []
     if any(map(is_cut, (*upper, *lower))):
         return None
     body = _body(rows[1:])
     ways = [(1, body, way) for way in _one_row(upper, body)]
-    if header.may_begin([atom.text for atom in lower if atom.solid]):
+    if candidates.may_begin([atom.text for atom in lower if atom.solid]):
         body = _body(rows[2:])
         ways += [(2, body, way) for way in islice(_two_rows(upper, lower, body), _WAYS)]
     likely = [told for depth, body, (cells, side) in ways if (told := _judged(cells, side, depth, body)) is not None]
@@ -92,7 +91,7 @@ def _body(below: Sequence[Sequence[Atom]]) -> list[Sequence[Atom]]:
     found: list[Sequence[Atom]] = []
     for row in below[:_ROWS]:
         texts = [atom.text for atom in row if atom.solid]
-        if len(texts) > 2 and header.label_share(texts) > _LABELS:
+        if candidates.are_labels(texts):
             break
         found.append(row)
     return found
